@@ -4,7 +4,7 @@
  */
 import { given } from '../model/given.ts'
 import { type Instant, parseInstant } from '../model/time.ts'
-import { field, isRecord, type ParsedJson, parseJsonText, repeatsKey, textField } from './json.ts'
+import { field, isRecord, textField } from './json.ts'
 
 /** What a text that names a secret may mean: a name or an ARN, with or without the six characters at its end. */
 export interface SecretName {
@@ -244,10 +244,4 @@ export const parseCloudTrailRecord = (record: unknown): CloudTrailRecord | Unrea
   if (source !== SECRETS_MANAGER) return common
   const event = parseSecretEvent(record)
   return 'unreadable' in event ? event : { ...common, event }
-}
-
-/** The JSON of a record; one in which a key is given twice is none. */
-export const parseRecordText = (text: string): ParsedJson => {
-  const parsed = parseJsonText(text)
-  return !('unreadable' in parsed) && repeatsKey(text, parsed.value) ? { unreadable: 'JSON in which a key is given twice' } : parsed
 }

@@ -86,9 +86,13 @@ export const parseJsonText = (text: string): ParsedJson => {
   }
 }
 
-export const parseJson = (bytes: Uint8Array): ParsedJson => {
-  const text = decodeUtf8(bytes)
-  if (text === undefined) return { unreadable: 'not UTF-8 text' }
+/** The same, for evidence: a text in which a key is given twice is none, as the engine would keep the last, whatever the first says. */
+export const parseStrictJson = (text: string): ParsedJson => {
   const parsed = parseJsonText(text)
   return !('unreadable' in parsed) && repeatsKey(text, parsed.value) ? { unreadable: 'JSON in which a key is given twice' } : parsed
+}
+
+export const parseJson = (bytes: Uint8Array): ParsedJson => {
+  const text = decodeUtf8(bytes)
+  return text === undefined ? { unreadable: 'not UTF-8 text' } : parseStrictJson(text)
 }

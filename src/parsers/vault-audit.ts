@@ -4,7 +4,7 @@
  * Of the payload nothing is carried; vault-plaintext.ts alone looks at it, and says where something stands in clear.
  */
 import { type Instant, parseInstant } from '../model/time.ts'
-import { field, isRecord, type ParsedJson, parseJsonText, repeatsKey, textField } from './json.ts'
+import { field, isRecord, type ParsedJson, parseStrictJson, textField } from './json.ts'
 
 export interface VaultRecord {
   readonly type: 'request' | 'response'
@@ -163,12 +163,8 @@ const actorKindOf = (displayName: string | undefined, tokenType: string | undefi
   return tokenType === 'batch' || SERVICE_MOUNTS.test(displayName) ? 'service' : 'human'
 }
 
-/** The JSON of a line, after the prefix that a device may write before it. Of a key that is given twice the engine would keep the last, whatever the first says. */
-export const parseVaultJson = (line: string): ParsedJson => {
-  const text = line.startsWith('{') ? line : line.replace(PREFIX, '')
-  const parsed = parseJsonText(text)
-  return !('unreadable' in parsed) && repeatsKey(text, parsed.value) ? { unreadable: 'JSON in which a key is given twice' } : parsed
-}
+/** The JSON of a line, after the prefix that a device may write before it. */
+export const parseVaultJson = (line: string): ParsedJson => parseStrictJson(line.startsWith('{') ? line : line.replace(PREFIX, ''))
 
 export const parseVaultLine = (line: string): VaultRecord | UnreadableVaultLine => {
   const parsed = parseVaultJson(line)

@@ -5,7 +5,7 @@ import type { BitwardenSource } from '../../model/configuration.ts'
 import { once } from '../../model/once.ts'
 import type { Instant } from '../../model/time.ts'
 import { type BitwardenEvent, parseBitwardenEvent, type UnreadableBitwardenEvent } from '../../parsers/bitwarden-events.ts'
-import { parseJsonText, repeatsKey } from '../../parsers/json.ts'
+import { parseStrictJson } from '../../parsers/json.ts'
 import type { Line } from '../../parsers/lines.ts'
 import type { Beginning, Learner, Learning } from '../escrow-log.ts'
 import { type Latest, openLatest, tellsLast } from '../last-record.ts'
@@ -20,9 +20,8 @@ const nothing: LearnedBitwarden = { records: 0, unreadable: [], events: [], line
 
 const readEvent = ({ text, unreadable }: Pick<Line, 'text' | 'unreadable'>): BitwardenEvent | UnreadableBitwardenEvent => {
   if (text === undefined) return { unreadable: unreadable ?? 'unreadable' }
-  const parsed = parseJsonText(text)
-  if ('unreadable' in parsed) return parsed
-  return repeatsKey(text, parsed.value) ? { unreadable: 'JSON in which a key is given twice' } : parseBitwardenEvent(parsed.value)
+  const parsed = parseStrictJson(text)
+  return 'unreadable' in parsed ? parsed : parseBitwardenEvent(parsed.value)
 }
 
 const timeOf = (text: string): Instant | undefined => {

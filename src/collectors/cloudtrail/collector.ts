@@ -7,16 +7,8 @@ import type { EscrowEvent, Gap, GapReason, Integrity } from '../../model/invento
 import { matchesName } from '../../model/name-pattern.ts'
 import { formatInstant, parseMoment } from '../../model/time.ts'
 import { type DigestKey, parseDigest, parseDigestKeys, parseDigestSignature } from '../../parsers/cloudtrail-digest.ts'
-import {
-  type CloudTrailEvent,
-  mayBeSame,
-  parseCloudTrailRecord,
-  parseRecordText,
-  parseSecretName,
-  type SecretName,
-  type TrailChange,
-} from '../../parsers/cloudtrail-events.ts'
-import { field, isRecord, textField } from '../../parsers/json.ts'
+import { type CloudTrailEvent, mayBeSame, parseCloudTrailRecord, parseSecretName, type SecretName, type TrailChange } from '../../parsers/cloudtrail-events.ts'
+import { field, isRecord, parseStrictJson, textField } from '../../parsers/json.ts'
 import { type JsonPart, splitJson } from '../../parsers/json-parts.ts'
 import { readLogFiles, readWholeLogFiles, toCollected, toDoubt, type Unreadable } from '../escrow-log.ts'
 import { openLatest } from '../last-record.ts'
@@ -40,14 +32,14 @@ type ReadRecord = { readonly record: unknown } | { readonly rest: unknown } | { 
 /** What one part of a file is: a record, or what stands around a list of records. */
 const readPart = ({ kind, pointer = '', text, unreadable }: JsonPart): ReadRecord => {
   if (text === undefined) return { unreadable: unreadable ?? 'unreadable' }
-  const parsed = parseRecordText(text)
+  const parsed = parseStrictJson(text)
   if ('unreadable' in parsed) return parsed
   const { value } = parsed
   if (kind === 'document') return Array.isArray(value) || [...LISTS].some((list) => Array.isArray(field(value, list))) ? { rest: value } : { record: value }
   if (!pointer.startsWith('/Events/')) return { record: value }
   const inner = textField(value, 'CloudTrailEvent')
   if (inner === undefined) return { unreadable: 'CloudTrailEvent is missing' }
-  const event = parseRecordText(inner)
+  const event = parseStrictJson(inner)
   return 'unreadable' in event ? event : { record: event.value }
 }
 

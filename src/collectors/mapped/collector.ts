@@ -4,7 +4,7 @@ import type { MappedSource } from '../../model/configuration.ts'
 import { given } from '../../model/given.ts'
 import type { EscrowEvent, Gap } from '../../model/inventory.ts'
 import { parseCsv } from '../../parsers/csv.ts'
-import { parseJsonText, repeatsKey } from '../../parsers/json.ts'
+import { parseStrictJson } from '../../parsers/json.ts'
 import { type Line, splitLines } from '../../parsers/lines.ts'
 import { type Cell, cellOf, type MappedRecord, parseMappedRecord } from '../../parsers/mapped-record.ts'
 import { readLogFiles, readWholeLogFiles, spelledAlike, toCollected, type Unreadable } from '../escrow-log.ts'
@@ -41,9 +41,8 @@ const toEvent = (
 const columnsOf = ({ columns }: MappedSource): readonly string[] => [...new Set(Object.values(columns))]
 
 const takeLine = ({ number: line, text, unreadable }: Line, take: Take): void => {
-  const parsed = text === undefined ? { unreadable: unreadable ?? 'unreadable' } : parseJsonText(text)
+  const parsed = text === undefined ? { unreadable: unreadable ?? 'unreadable' } : parseStrictJson(text)
   if ('unreadable' in parsed) take({ line, unreadable: parsed.unreadable })
-  else if (text !== undefined && repeatsKey(text, parsed.value)) take({ line, unreadable: 'JSON in which a key is given twice' })
   else take({ line, cell: cellOf(parsed.value) })
 }
 

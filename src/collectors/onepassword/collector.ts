@@ -3,7 +3,7 @@ import { defineCollector } from '../../model/collector.ts'
 import type { OnepasswordSource } from '../../model/configuration.ts'
 import { given } from '../../model/given.ts'
 import type { EscrowEvent, Gap } from '../../model/inventory.ts'
-import { field, parseJsonText, repeatsKey } from '../../parsers/json.ts'
+import { field, parseStrictJson } from '../../parsers/json.ts'
 import { type JsonPart, splitJson } from '../../parsers/json-parts.ts'
 import { type OnepasswordEvent, parseOnepasswordEvent, parsePageEnd } from '../../parsers/onepassword-events.ts'
 import { readLogFiles, spelledAlike, toCollected, type Unreadable } from '../escrow-log.ts'
@@ -28,9 +28,8 @@ const itemsOf = (value: unknown): readonly unknown[] | undefined => {
 
 const readPart = ({ kind, pointer, text, unreadable }: JsonPart): ReadPart | { readonly unreadable: string } => {
   if (text === undefined) return { unreadable: unreadable ?? 'unreadable' }
-  const parsed = parseJsonText(text)
+  const parsed = parseStrictJson(text)
   if ('unreadable' in parsed) return parsed
-  if (repeatsKey(text, parsed.value)) return { unreadable: 'JSON in which a key is given twice' }
   const { value } = parsed
   const items = itemsOf(value)
   const isPage = items !== undefined && (kind === 'document' || pointer?.startsWith('/items/') !== true)
