@@ -49,9 +49,8 @@ const EVERYTHING: ReadonlySet<string> = new Set(['*', 'all', 'everything'])
 const mayMean = (cell: string, items: ReadonlySet<string>): boolean => {
   const parts = cell.split(BETWEEN).map((part) => asTyped(part.trim()))
   const words = ` ${asTyped(cell).replace(/[()]/g, ' ').replace(/\s+/g, ' ')} `
-  return [...items].some(
-    (item) => EVERYTHING.has(asTyped(cell)) || parts.includes(asTyped(item)) || (digitsOf(item) === digitsOf(cell) && words.includes(` ${asTyped(item)} `)),
-  )
+  const isOneOf = (item: string): boolean => parts.includes(asTyped(item)) || (digitsOf(item) === digitsOf(cell) && words.includes(` ${asTyped(item)} `))
+  return (items.size > 0 && EVERYTHING.has(asTyped(cell))) || [...items].some(isOneOf)
 }
 
 /** A safe's custody form: people wrote down who opened what. */
