@@ -34,22 +34,29 @@ const mayBeDeep = (text: string, limit: number): boolean => {
   return openings > limit
 }
 
-/** How many texts there are in a value, keys and values. */
-const textsIn = (value: unknown): number => {
-  if (typeof value === 'string') return 1
+/** How many keys an object and the objects in it have. */
+export const keysIn = (value: unknown): number => {
   if (typeof value !== 'object' || value === null) return 0
-  let texts = 0
-  for (const key in value) texts += (Array.isArray(value) ? 0 : 1) + textsIn((value as JsonRecord)[key])
-  return texts
+  let count = 0
+  if (Array.isArray(value)) for (const item of value as unknown[]) count += keysIn(item)
+  else for (const key in value) count += 1 + keysIn((value as JsonRecord)[key])
+  return count
 }
 
 const QUOTE = 34
+const SPACE = 32
 
-/** How many texts there are in a JSON text that has no escape. */
-const textsOf = (text: string): number => {
-  let quotes = 0
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) === QUOTE) quotes += 1
-  return quotes / 2
+/** How many keys a text of JSON is written with; undefined: it cannot be told without reading it as JSON. */
+export const keysWritten = (text: string): number | undefined => {
+  if (text.includes('\\')) return undefined
+  let count = 0
+  // Without an escape no text holds a quotation mark, so that one before a colon ends a key, or begins a text with a colon: never too few are counted.
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
+    const before = text.charCodeAt(at - 1)
+    if (before <= SPACE) return undefined
+    if (before === QUOTE) count += 1
+  }
+  return count
 }
 
 /** A long text takes the engine no memory so, as one does of which each sign is a choice. */
@@ -57,10 +64,10 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g
 
 /**
  * Whether an object of a JSON text has a key twice: the engine would keep the last in silence. The text must be valid JSON, and the value
- * that of it. Where as many texts are in the value as were written, none was dropped, and nothing more need be asked.
+ * that of it. Where the value has as many keys as were written, none was dropped, and nothing more need be asked.
  */
 export const repeatsKey = (text: string, value: unknown): boolean => {
-  if (!text.includes('\\') && textsOf(text) === textsIn(value)) return false
+  if (keysWritten(text) === keysIn(value)) return false
   const open: (Set<string> | undefined)[] = []
   let last = ''
   for (const [token] of text.matchAll(TOKEN)) {

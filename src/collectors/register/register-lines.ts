@@ -5,7 +5,7 @@ import { inOrder, type Mistake } from '../../model/mistake.ts'
 import { mistakeOnLine, parseLoosely, type Places, readDocument, type ReadDocument } from '../../parsers/document.ts'
 import type { Entry } from '../../parsers/entries.ts'
 import { codeSet, location, service } from '../../parsers/generated/validators/register.ts'
-import { isRecord, parseJsonText, textField } from '../../parsers/json.ts'
+import { isRecord, keysIn, keysWritten, parseJsonText, textField } from '../../parsers/json.ts'
 import type { Known } from '../../parsers/known.ts'
 import { type Line, splitLines } from '../../parsers/lines.ts'
 import type { Validator } from '../../parsers/wording.ts'
@@ -25,31 +25,6 @@ export const kindOf = (value: object): { kind: keyof FoundEntries; validate: Val
   if ('account' in value || 'status' in value) return { kind: 'codeSets', validate: codeSet as Validator }
   if ('kind' in value) return { kind: 'locations', validate: location as Validator }
   return { kind: 'services', validate: service as Validator }
-}
-
-/** How many keys an object and the objects in it have. */
-const keysIn = (value: unknown): number => {
-  if (typeof value !== 'object' || value === null) return 0
-  let count = 0
-  if (Array.isArray(value)) for (const item of value as unknown[]) count += keysIn(item)
-  else for (const key in value) count += 1 + keysIn((value as Record<string, unknown>)[key])
-  return count
-}
-
-const QUOTE = 34
-const SPACE = 32
-
-/** How many keys a text of JSON is written with; undefined: it cannot be told without reading it as JSON. */
-const keysWritten = (text: string): number | undefined => {
-  if (text.includes('\\')) return undefined
-  let count = 0
-  // Without an escape no text holds a quotation mark, so that one before a colon ends a key.
-  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
-    const before = text.charCodeAt(at - 1)
-    if (before <= SPACE) return undefined
-    if (before === QUOTE) count += 1
-  }
-  return count
 }
 
 /** JSON keeps the last of two equal keys in silence: a line that is written with more keys than its value has, or with other signs, may have one. */
