@@ -161,6 +161,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   const reach = reachOf(
     facts.locations,
     memoize((account) => codeSetsOf(accountKey(account))),
+    asOf,
   )
   const providerLogs = providerLogsOf(facts.providerLogs)
   const people = toPeople(facts.people)

@@ -2,6 +2,8 @@
 import type { AccountId } from '../model/account.ts'
 import type { CodeSet, Location } from '../model/inventory.ts'
 import type { CodeSets, Reach } from '../model/rule.ts'
+import { storedCopies } from '../model/storage.ts'
+import type { Instant } from '../model/time.ts'
 
 /** Where the codes of an account lie; undefined: they may lie anywhere, or the account opens without codes of the register. */
 type Places = readonly string[] | undefined
@@ -12,8 +14,10 @@ const placesOf = (sets: readonly CodeSet[]): Places =>
   sets.every(({ copies }) => copies !== undefined) ? sets.flatMap(({ copies = [] }) => copies.map(({ location }) => location)) : undefined
 
 /** Where the codes surely lie. An account without a current set opens by other means than codes. */
-const surely = ({ current, ambiguous }: CodeSets): Places =>
-  current !== undefined ? (current.copies ?? []).map(({ location }) => location) : ambiguous ? [] : undefined
+const surely = ({ current, ambiguous }: CodeSets, asOf: Instant): Places => {
+  if (current === undefined) return ambiguous ? [] : undefined
+  return storedCopies(current, asOf).map(({ location }) => location)
+}
 
 /** Where they may lie, whatever the register leaves open. */
 const perhaps = ({ current, ambiguous, history }: CodeSets): Places =>
@@ -38,8 +42,8 @@ const spread = (locations: readonly Location[], placesOfAccount: (account: Accou
 }
 
 /** Whether each location can be reached (design: `circular-storage`). */
-export const reachOf = (locations: readonly Location[], codeSetsOf: (account: AccountId) => CodeSets): ReadonlyMap<string, Reach> => {
-  const sure = spread(locations, (account) => surely(codeSetsOf(account)))
+export const reachOf = (locations: readonly Location[], codeSetsOf: (account: AccountId) => CodeSets, asOf: Instant): ReadonlyMap<string, Reach> => {
+  const sure = spread(locations, (account) => surely(codeSetsOf(account), asOf))
   const possible = spread(locations, (account) => perhaps(codeSetsOf(account)))
   return new Map(locations.map(({ id }) => [id, sure.has(id) ? 'reachable' : possible.has(id) ? 'unknown' : 'unreachable']))
 }

@@ -14,7 +14,7 @@ import { isWhole, NONE, parseRecord } from './record.ts'
 /** What shows that somebody changed the log. */
 type Tampering = 'break' | 'gap' | 'time-back' | 'restart' | 'bad-signature' | 'truncation' | 'fork'
 /** What keeps the log from being proven. */
-type Open = 'no-checkpoint' | 'bad-checkpoint' | 'unknown-key' | 'key-out-of-time' | 'stale' | 'unsealed' | 'torn' | 'empty'
+type Open = 'no-checkpoint' | 'bad-checkpoint' | 'unknown-key' | 'key-out-of-time' | 'stale' | 'unsealed' | 'torn' | 'empty' | 'future'
 
 export type ProblemKind = Tampering | Open
 
@@ -60,6 +60,8 @@ export interface Seal {
   readonly size: number
   /** That of the last of them: a checkpoint itself has no time. */
   readonly time: Instant
+  /** The latest time of a record under it that is not later than as-of: a clock that was wrong once makes no log fresh. Absent: all are later. */
+  readonly until?: Instant
   readonly signers: readonly string[]
 }
 
@@ -233,14 +235,25 @@ export const verifyLog = ({ log, checkpoints }: Evidence, { keys, signers, asOf,
     .filter((checkpoint) => checkpoint.size > 0 && checkpoint.size <= size && !isOther(checkpoint))
     .sort((a, b) => b.size - a.size || b.signers.length - a.signers.length)
   const sealedAt = newest === undefined ? undefined : times.get(newest.size)
-  const seal = newest === undefined || sealedAt === undefined ? undefined : { size: newest.size, time: sealedAt, signers: newest.signers }
+  const now = asOf + CLOCK_TOLERANCE
+  const until = records.findLast(({ record, line }) => line <= (newest?.size ?? 0) && Date.parse(record.time) <= now)?.record.time
+  const seal =
+    newest === undefined || sealedAt === undefined
+      ? undefined
+      : { size: newest.size, time: sealedAt, signers: newest.signers, ...(until === undefined ? {} : { until: Date.parse(until) }) }
 
   problems.push(...doubtful.filter((one) => one.size > (seal?.size ?? -1)).map(({ problem }) => problem))
   if (good.length === 0 && doubtful.length === 0 && !problems.some(({ kind }) => kind === 'bad-signature')) {
     about('no-checkpoint', keys.length === 0 ? 'no key is trusted, so that no checkpoint counts' : 'there is no checkpoint of the log')
   }
-  if (seal !== undefined && maxAge !== undefined && asOf - seal.time > maxAge) {
-    about('stale', `the newest checkpoint is of ${formatInstant(seal.time)}, more than ${formatSpan(maxAge)} ago`)
+  const later = records.find(({ record }) => Date.parse(record.time) > now)
+  if (later !== undefined) {
+    const detail = `record ${String(later.record.seq)} is of ${later.record.time}, later than ${formatInstant(asOf)}: the log is judged as it was before`
+    problems.push({ kind: 'future', detail, file: log.file, line: later.line })
+  }
+  if (size > 0 && later?.line === 1) about('empty', `the log has no record that is not later than ${formatInstant(asOf)}`)
+  if (seal?.until !== undefined && maxAge !== undefined && asOf - seal.until > maxAge) {
+    about('stale', `the newest checkpoint is of ${formatInstant(seal.until)}, more than ${formatSpan(maxAge)} ago`)
   }
   if (seal !== undefined && seal.size < size) {
     const tail = size - seal.size

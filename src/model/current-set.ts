@@ -10,6 +10,9 @@ import type { Verdict } from './verdict.ts'
 /** What to do about a register that does not say enough. */
 export const COMPLETE_THE_REGISTER = 'Complete the register and audit again.'
 
+/** What to do about a register that contradicts itself. */
+export const CORRECT_THE_REGISTER = 'Correct the register and audit again.'
+
 /** The verdict that there is nothing to judge, or that it is not known what. */
 export interface Stopped {
   readonly verdict: Verdict<never>

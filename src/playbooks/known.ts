@@ -54,7 +54,7 @@ export const know = (input: PlaybookInput): Known => {
   const declared = new Map<string, Service>([...input.services.map((service) => [service.id, declaredService(service)] as const), ...catalogue])
   const sets = new Map([...groupBy(input.codeSets, ({ account }) => accountKey(account))].map(([key, own]) => [key, sortCodeSets(own, input.asOf)]))
   const codeSetsOf: Known['codeSetsOf'] = (account) => sets.get(accountKey(account)) ?? NO_SETS
-  const reach = reachOf(input.locations, codeSetsOf)
+  const reach = reachOf(input.locations, codeSetsOf, input.asOf)
   const named = accountsIn(input, (id) => declared.has(id)).filter((account) => isAccount(account) && !ID_ALONE.test(account))
   const accounts = new Map<AccountKey, AccountId>()
   for (const account of named) if (!accounts.has(accountKey(account))) accounts.set(accountKey(account), account)

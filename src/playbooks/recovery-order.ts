@@ -1,6 +1,7 @@
 /** In which order accounts can be recovered by somebody who has nothing but what the locations hold: what unlocks what. */
 import { type AccountId, accountKey } from '../model/account.ts'
 import type { Location } from '../model/inventory.ts'
+import { storedCopies } from '../model/storage.ts'
 import { compare, type Known } from './known.ts'
 
 /** What can be had at once when everything before has been had. */
@@ -22,9 +23,12 @@ const byId = (a: Location, b: Location): number => compare(a.id, b.id)
 
 /** Breadth first: the same locations as the rule `circular-storage` calls reachable, with the step at which each opens. */
 export const recoveryOrder = (known: Known): RecoveryOrder => {
-  const { locations, codeSetsOf } = known
+  const { locations, codeSetsOf, asOf } = known
   const registered = [...known.accounts.values()].filter((account) => codeSetsOf(account).history.some(({ status }) => status !== 'revoked')).sort(compare)
-  const copiesOf = (account: AccountId): readonly string[] => (codeSetsOf(account).current?.copies ?? []).map(({ location }) => location)
+  const copiesOf = (account: AccountId): readonly string[] => {
+    const { current } = codeSetsOf(account)
+    return current === undefined ? [] : storedCopies(current, asOf).map(({ location }) => location)
+  }
   const placed = registered.filter((account) => copiesOf(account).length > 0)
   /** Opens by other means than codes of the register. */
   const isFree = (account: AccountId): boolean => codeSetsOf(account).current === undefined && !codeSetsOf(account).ambiguous

@@ -1,8 +1,8 @@
-import { currentCopies, isStopped } from '../model/current-set.ts'
+import { CORRECT_THE_REGISTER, currentCopies, isStopped } from '../model/current-set.ts'
 import { evidence } from '../model/evidence.ts'
 import { registerRow } from '../model/register-time.ts'
 import { defineRule } from '../model/rule.ts'
-import { type StorageKind, storageKind } from '../model/storage.ts'
+import { mayBeStored, NOT_STORED, type StorageKind, storageKind } from '../model/storage.ts'
 
 export interface Params {
   /** Of each of these there must be a copy. */
@@ -18,16 +18,28 @@ export default defineRule({
   needs: ['codeSets', 'locations'],
   defaults,
 
-  judge(subject, { codeSets, locations }, { require: required }) {
+  judge(subject, { codeSets, locations }, { require: required }, { asOf }) {
     const found = currentCopies(subject, codeSets, locations)
     if (isStopped(found)) return found.verdict
     const { set, copies } = found
     const kinds = copies.map(({ location }) => storageKind(location))
     const missing = required.filter((kind) => !kinds.includes(kind))
+    const sure = copies.filter(({ copy }) => mayBeStored(copy, set, asOf)).map(({ location }) => storageKind(location))
+    const doubtful = required.filter((kind) => !sure.includes(kind))
     const rows = () =>
       copies.length === 0
         ? [registerRow(set, 'copies', 'none')]
         : copies.map(({ copy, location }) => evidence(copy.origin, 'copy', `${location.id}, kind ${location.kind}`))
+    if (missing.length === 0 && doubtful.length > 0) {
+      return {
+        outcome: 'unknown',
+        tell: () => ({
+          message: `Whether the ${doubtful.join(' and the ')} copy is there is not known, ${NOT_STORED}.`,
+          evidence: rows(),
+          remediation: CORRECT_THE_REGISTER,
+        }),
+      }
+    }
     if (missing.length === 0) return { outcome: 'pass', tell: () => ({ message: `There is a ${required.join(' and a ')} copy.`, evidence: rows() }) }
     // A place of kind other may be one of what is missing, but one copy is not two kinds.
     if (missing.length <= kinds.filter((kind) => kind === 'unknown').length) {

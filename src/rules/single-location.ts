@@ -1,8 +1,9 @@
-import { COMPLETE_THE_REGISTER, currentCopies, isStopped } from '../model/current-set.ts'
+import { COMPLETE_THE_REGISTER, CORRECT_THE_REGISTER, currentCopies, isStopped } from '../model/current-set.ts'
 import { evidence } from '../model/evidence.ts'
 import type { Location } from '../model/inventory.ts'
 import { registerRow } from '../model/register-time.ts'
 import { defineRule, type LoggedCopy } from '../model/rule.ts'
+import { mayBeStored, NOT_STORED } from '../model/storage.ts'
 
 type Attribute = 'location' | 'site' | 'kind' | 'product' | 'administrators'
 
@@ -45,7 +46,7 @@ export default defineRule({
   needs: ['codeSets', 'locations'],
   defaults,
 
-  judge(subject, { codeSets, locations: logged }, { minimum, apart }) {
+  judge(subject, { codeSets, locations: logged }, { minimum, apart }, { asOf }) {
     const found = currentCopies(subject, codeSets, logged)
     if (isStopped(found)) return found.verdict
     const { set, copies } = found
@@ -57,8 +58,20 @@ export default defineRule({
     const surely: Independent = (a, b) => a.id !== b.id && apart.every((attribute) => share(a, b, attribute) === false)
     const perhaps: Independent = (a, b) => a.id !== b.id && apart.every((attribute) => share(a, b, attribute) !== true)
     const locations = distinct(copies)
+    const there = distinct(copies.filter(({ copy }) => mayBeStored(copy, set, asOf)))
     const names = () => locations.map((location) => location.id).join(', ')
-    if (hasIndependent(locations, minimum, surely)) return { outcome: 'pass', tell: () => ({ message: `Copies lie apart: ${names()}.`, evidence: rows() }) }
+    if (hasIndependent(there, minimum, surely)) return { outcome: 'pass', tell: () => ({ message: `Copies lie apart: ${names()}.`, evidence: rows() }) }
+    if (hasIndependent(locations, minimum, surely)) {
+      const doubtful = () => locations.filter(({ id }) => !there.some((other) => other.id === id)).map(({ id }) => id)
+      return {
+        outcome: 'unknown',
+        tell: () => ({
+          message: `Whether a copy is there is not known, ${NOT_STORED}: ${doubtful().join(', ')}.`,
+          evidence: rows(),
+          remediation: CORRECT_THE_REGISTER,
+        }),
+      }
+    }
     if (hasIndependent(locations, minimum, perhaps)) {
       return {
         outcome: 'unknown',

@@ -8,7 +8,7 @@ const place = (id: string, unlockedBy?: readonly string[]): Location => aLocatio
 const lyingAt = (...places: readonly string[]): CodeSet => aCodeSet({ copies: places.map((location) => aCopy({ location })) })
 
 const reached = (locations: readonly Location[], sets: Readonly<Record<string, readonly CodeSet[]>>) =>
-  Object.fromEntries(reachOf(locations, (account) => sortCodeSets(sets[account] ?? [], AS_OF)))
+  Object.fromEntries(reachOf(locations, (account) => sortCodeSets(sets[account] ?? [], AS_OF), AS_OF))
 
 describe('a location can be reached', () => {
   test('when no account is needed to open it', () => {
@@ -49,6 +49,13 @@ describe('a location cannot be reached', () => {
 
 describe('it is not known whether a location can be reached', () => {
   const vault = [place('vault', ['okta:acme']), place('safe')]
+
+  test('when the codes of its account were, by the register, stored later than the audit or before they were generated', () => {
+    for (const stored of [at('2027-01-01'), at('2026-03-14')]) {
+      const sets = { 'okta:acme': [aCodeSet({ copies: [aCopy({ location: 'safe', stored })] })] }
+      expect(reached(vault, sets)).toEqual({ vault: 'unknown', safe: 'reachable' })
+    }
+  })
 
   test('when the register does not say where the codes of its account lie', () => {
     const { copies: _copies, ...somewhere } = aCodeSet()

@@ -115,6 +115,20 @@ describe('how far it is proven', () => {
     expect(eventsOf(collected).map(({ ticket }) => ticket)).toEqual(['INC-104', 'INC-105'])
   })
 
+  test('is until the last sealed record before the audit, where a clock was once years fast', async () => {
+    const events = [opening, anAccess(), heartbeat]
+    const foretold = linesOf(aChain(events, { at: (seq) => (seq === 2 ? AS_OF + 3650 * DAY : AS_OF - (40 - seq) * DAY) }))
+    const collected = await collect(sealed(foretold))
+    expect(collected.source).toMatchObject({ collectedAt: AS_OF - 39 * DAY, covers: { to: AS_OF - 39 * DAY } })
+    expect(integrityOf(collected)).toMatchObject({ state: 'verified', to: AS_OF - 39 * DAY, problems: [{ kind: 'future', line: 3 }] })
+  })
+
+  test('is not known where every record is later than the audit', async () => {
+    const collected = await collect(sealed(linesOf(aChain([opening, heartbeat], { start: AS_OF + DAY }))))
+    expect(told(collected)).toEqual([['unreadable', undefined, expect.stringContaining('no record that is not later')]])
+    expect(integrityOf(collected)).toMatchObject({ state: 'unproven' })
+  })
+
   test('is never later than the collection', async () => {
     const collected = await collect(sealed(lines), { collected: new Date(AS_OF - 3 * HOUR).toISOString() })
     expect(collected.source.collectedAt).toBe(AS_OF - 3 * HOUR)

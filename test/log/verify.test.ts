@@ -59,6 +59,12 @@ const forged = linesOf(aChain(EVENTS.map((event, index) => (index === 2 ? anAcce
 const restarted = linesOf(aChain([opening, ...EVENTS.slice(1)], { start: START + HOUR }))
 const first = aCheckpoint(lines.slice(0, 1))
 
+/** Each record is an hour earlier than the one before it. */
+const backwards = linesOf(aChain(EVENTS, { at: (seq) => START - seq * HOUR }))
+/** Somebody's clock was ten years fast when the last record was appended. */
+const foretold = linesOf(aChain(EVENTS, { at: (seq) => START + (seq === ALL - 1 ? 3650 * DAY : seq * HOUR) }))
+const ofTheFuture: Case = { text: textOf(foretold), checkpoints: [aCheckpoint(foretold)] }
+
 const cases: readonly [string, Case, unknown[]][] = [
   ['a log that is as it was', {}, ['verified']],
   ['the same, with all the checkpoints that it ever had', { checkpoints: [first, aCheckpoint(lines.slice(0, 4)), aCheckpoint(lines)] }, ['verified']],
@@ -84,11 +90,7 @@ const cases: readonly [string, Case, unknown[]][] = [
   ['a record twice', { text: textOf([...lines.slice(0, 3), ...lines.slice(2)]) }, ['tampered', 'gap']],
   ['two records changed round', { text: textOf([lines[0]!, lines[2]!, lines[1]!, ...lines.slice(3)]) }, ['tampered', 'gap', 'time-back']],
 
-  [
-    'a clock that went back',
-    { text: textOf(linesOf(aChain(EVENTS, { step: -HOUR }))), checkpoints: [aCheckpoint(linesOf(aChain(EVENTS, { step: -HOUR })))] },
-    ['tampered', 'time-back'],
-  ],
+  ['a clock that went back', { text: textOf(backwards), checkpoints: [aCheckpoint(backwards)] }, ['tampered', 'time-back']],
 
   ['the end cut off', { text: textOf(lines.slice(0, 4)) }, ['tampered', 'truncation']],
   ['all but the first record cut off', { text: textOf(lines.slice(0, 1)), checkpoints: [first, aCheckpoint(lines)] }, ['tampered', 'truncation']],
@@ -166,6 +168,11 @@ const cases: readonly [string, Case, unknown[]][] = [
 
   ['a checkpoint at its greatest age', { terms: { asOf: AS_OF - HOUR + DAY } }, ['verified']],
   ['a stale checkpoint', { terms: { asOf: AS_OF - HOUR + DAY + 1 } }, ['unproven', 'stale']],
+  ['a record later than the audit', { terms: { asOf: AS_OF - HOUR - CLOCK_TOLERANCE - 1 } }, ['unproven', 'future']],
+  ['a record as late as clocks may differ', { terms: { asOf: AS_OF - HOUR - CLOCK_TOLERANCE } }, ['verified']],
+  ['nothing but records later than the audit', { terms: { asOf: START - DAY } }, ['unproven', 'future', 'empty']],
+  ['a last record of years to come, and none since', { ...ofTheFuture, terms: { asOf: AS_OF + 2 * DAY } }, ['unproven', 'future', 'stale']],
+  ['a last record of years to come, soon after the one before', { ...ofTheFuture, terms: { asOf: AS_OF } }, ['unproven', 'future']],
   ['records after the checkpoint', { checkpoints: [aCheckpoint(lines.slice(0, 5))] }, ['unproven', 'unsealed']],
   ['a line that a crash left unfinished', { text: `${textOf(lines)}{"event":{"kind":"hea` }, ['unproven', 'torn']],
   ['an empty log', { text: '', checkpoints: [] }, ['unproven', 'empty', 'no-checkpoint']],
@@ -184,7 +191,7 @@ describe('time', () => {
     [CLOCK_TOLERANCE, 'verified'],
     [CLOCK_TOLERANCE + 1, 'tampered'],
   ])('may go back %i ms between records: %s', (back, state) => {
-    const records = linesOf(aChain(EVENTS, { step: -back }))
+    const records = linesOf(aChain(EVENTS, { at: (seq) => START - seq * back }))
     expect(verified({ text: textOf(records), checkpoints: [aCheckpoint(records)] }).state).toBe(state)
   })
 })
@@ -198,7 +205,31 @@ test('what is proven is said: how many records, until when, and by whom', () => 
     checkpoints: [aCheckpoint(lines.slice(0, 4), [operator, second])],
     terms: { keys: [trusted(second), trusted(operator)] },
   })
-  expect({ seal, size, origin }).toEqual({ seal: { size: 4, time: START + 3 * HOUR, signers: [ORIGIN, 'second.acme.test'] }, size: 6, origin: ORIGIN })
+  expect({ seal, size, origin }).toEqual({
+    seal: { size: 4, time: START + 3 * HOUR, until: START + 3 * HOUR, signers: [ORIGIN, 'second.acme.test'] },
+    size: 6,
+    origin: ORIGIN,
+  })
+})
+
+test('a log is proven until the last sealed record that is not later than the audit', () => {
+  const until = (asOf: number, size = ALL) => verified({ checkpoints: [aCheckpoint(lines.slice(0, size))], terms: { asOf } }).seal?.until
+  expect(until(AS_OF)).toBe(START + (ALL - 1) * HOUR)
+  expect(until(START + 2 * HOUR)).toBe(START + 2 * HOUR)
+  expect(until(START + 4 * HOUR, 3)).toBe(START + 2 * HOUR)
+  expect(until(START - DAY)).toBeUndefined()
+})
+
+test('a record later than the audit is named by its line', () => {
+  const { problems } = verified({ terms: { asOf: START + 2 * HOUR } })
+  expect(problems).toEqual([
+    {
+      kind: 'future',
+      file: 'log.jsonl',
+      line: 4,
+      detail: 'record 3 is of 2026-11-02T12:00:00.000Z, later than 2026-11-02T11:00:00.000Z: the log is judged as it was before',
+    },
+  ])
 })
 
 test('what can be read of a broken log is read', () => {

@@ -178,7 +178,7 @@ describe('nothing that the audit would contradict', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         const known = know(input)
-        const reach = reachOf(input.locations, known.codeSetsOf)
+        const reach = reachOf(input.locations, known.codeSetsOf, input.asOf)
         const { stages, shut } = recoveryOrder(known)
         const reached = stages.flatMap(({ locations }) => locations.map(({ id }) => id)).sort()
         expect(reached).toEqual(

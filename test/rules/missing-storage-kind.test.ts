@@ -1,6 +1,6 @@
 import type { Location } from '../../src/model/inventory.ts'
 import missingStorageKind from '../../src/rules/missing-storage-kind.ts'
-import { aCodeSet, aCopy, aLocation } from '../support/builders.ts'
+import { aCodeSet, aCopy, aLocation, AS_OF, at as instant } from '../support/builders.ts'
 import { type RuleCase, testRule } from '../support/test-rule.ts'
 
 const at = (
@@ -18,7 +18,41 @@ const at = (
   expect: { outcome, message },
 })
 
+/** Copies at a vault and a safe, and when the register says that they were stored. */
+const stored = (inVault: number | undefined, inSafe: number | undefined): RuleCase['facts'] => ({
+  locations: [aLocation({ id: 'vault' }), aLocation({ id: 'safe', kind: 'safe' })],
+  codeSets: [aCodeSet({ copies: [aCopy({ location: 'vault', stored: inVault }), aCopy({ location: 'safe', stored: inSafe })] })],
+})
+
 testRule(missingStorageKind, [
+  {
+    name: 'says unknown where the register says of the only physical copy that it was stored later than the audit',
+    facts: stored(instant('2026-03-15'), AS_OF + 600_000),
+    expect: {
+      outcome: 'unknown',
+      message: 'Whether the physical copy is there is not known, by the register stored later than the audit, or before the codes were generated.',
+      remediation: 'Correct the register',
+      evidence: [{ value: 'vault, kind vault' }, { value: 'safe, kind safe' }],
+    },
+  },
+  {
+    name: 'says unknown of both, stored before there were codes',
+    facts: stored(instant('2026-03-14'), instant('2026-03-14T09:59:59Z')),
+    expect: { outcome: 'unknown', message: 'Whether the digital and the physical copy is there is not known' },
+  },
+  { name: 'passes copies of the day of the codes, of now and of no time', facts: stored(instant('2026-03-15'), AS_OF + 60_000), expect: { outcome: 'pass' } },
+  { name: 'passes copies of which the register does not say when they were stored', facts: stored(undefined, undefined), expect: { outcome: 'pass' } },
+  {
+    name: 'passes what is doubtful and not required',
+    facts: stored(instant('2026-03-15'), instant('2027-03-15')),
+    params: { require: ['digital'] },
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'passes copies of codes of no date',
+    facts: { locations: [aLocation(), aLocation({ id: 'hq-safe', kind: 'safe' })], codeSets: [aCodeSet({ generated: undefined })] },
+    expect: { outcome: 'pass' },
+  },
   at(['vault', 'safe'], 'pass', undefined, 'There is a digital and a physical copy.'),
   at(['password-manager', 'paper'], 'pass'),
   at(['notes', 'hardware-token'], 'pass'),

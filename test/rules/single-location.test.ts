@@ -1,12 +1,18 @@
 import type { Location } from '../../src/model/inventory.ts'
 import singleLocation from '../../src/rules/single-location.ts'
-import { aCodeSet, aCopy, aLocation, aSafe } from '../support/builders.ts'
+import { aCodeSet, aCopy, aLocation, aSafe, AS_OF, at } from '../support/builders.ts'
 import { type RuleCase, testRule } from '../support/test-rule.ts'
 
 /** A set with one copy at each of these locations. */
 const copiesAt = (...locations: Location[]): RuleCase['facts'] => ({
   locations,
   codeSets: [aCodeSet({ copies: locations.map(({ id }) => aCopy({ location: id })) })],
+})
+
+/** A set with a copy at each of these locations, stored then. */
+const storedAt = (...copies: (readonly [Location, number])[]): RuleCase['facts'] => ({
+  locations: [...new Set(copies.map(([location]) => location))],
+  codeSets: [aCodeSet({ copies: copies.map(([{ id }, stored]) => aCopy({ location: id, stored })) })],
 })
 
 const vault = aLocation()
@@ -92,6 +98,41 @@ testRule(singleLocation, [
     name: 'says unknown where two share a site and a third has none',
     facts: copiesAt(vault, aSafe({ id: 'other', site: 'eu-west-1' }), aSafe({ site: undefined })),
     expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'says unknown where a copy that is needed was, by the register, stored later than the audit',
+    facts: storedAt([vault, at('2026-03-15')], [safe, at('2026-12-01')]),
+    expect: {
+      outcome: 'unknown',
+      message: 'Whether a copy is there is not known, by the register stored later than the audit, or before the codes were generated: hq-safe.',
+      remediation: 'Correct the register',
+      evidence: [{}, {}],
+    },
+  },
+  {
+    name: 'says unknown where copies were stored before the codes were generated, which is a copy of others',
+    facts: storedAt([vault, at('2026-03-14')], [safe, at('2025-12-01')]),
+    expect: { outcome: 'unknown', message: 'generated: vault-hq, hq-safe.' },
+  },
+  {
+    name: 'says unknown though a third copy has no site',
+    facts: storedAt([vault, at('2026-03-15')], [safe, at('2026-12-01')], [aSafe({ id: 'other', site: undefined }), at('2026-03-15')]),
+    expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'passes two that are there, whatever the time of a third',
+    facts: storedAt([vault, at('2026-03-15')], [safe, AS_OF], [branch, at('2027-01-01')]),
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'passes a location with one sound copy beside a doubtful one',
+    facts: storedAt([vault, at('2026-03-15')], [safe, at('2027-01-01')], [safe, at('2026-03-20')]),
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'fails one copy only, whenever it was stored',
+    facts: storedAt([vault, at('2027-01-01')]),
+    expect: { outcome: 'fail' },
   },
   { name: 'minimum 3: passes three apart', facts: copiesAt(vault, safe, branch), params: { minimum: 3 }, expect: { outcome: 'pass' } },
   {

@@ -37,13 +37,13 @@ export const anAccess = (over: object = {}): Event => ({
 })
 export const heartbeat: Event = { kind: 'heartbeat' }
 
-/** Records one after another, an hour apart. */
+/** Records one after another, an hour apart unless said otherwise. */
 export const aChain = (
   events: readonly Event[],
-  { origin = ORIGIN, start = START, step = HOUR }: { origin?: string; start?: Instant; step?: number } = {},
+  { origin = ORIGIN, start = START, at: timeOf = (seq) => start + seq * HOUR }: { origin?: string; start?: Instant; at?: (seq: number) => Instant } = {},
 ): LogRecord[] => {
   const records: LogRecord[] = []
-  for (const [seq, event] of events.entries()) records.push(toRecord({ origin, seq, prev: records.at(-1)?.hash ?? NONE }, event, start + seq * step))
+  for (const [seq, event] of events.entries()) records.push(toRecord({ origin, seq, prev: records.at(-1)?.hash ?? NONE }, event, timeOf(seq)))
   return records
 }
 

@@ -11,8 +11,8 @@ import type { FileRecord } from '../reading.ts'
 import { readWholeLogFiles, toCollected, toDoubt, type Unreadable } from '../escrow-log.ts'
 import { openLatest } from '../last-record.ts'
 
-/** What is so of every log between two checkpoints: it is as old as the last one, and no more is claimed of it. */
-const TAIL: ReadonlySet<ProblemKind> = new Set(['unsealed', 'stale', 'torn'])
+/** What is so of every log between two checkpoints, or that went on after the audit: it is as old as the last one, and no more is claimed of it. */
+const TAIL: ReadonlySet<ProblemKind> = new Set(['unsealed', 'stale', 'torn', 'future'])
 
 const reasons: Partial<Record<ProblemKind, GapReason>> = {
   'no-checkpoint': 'absent',
@@ -72,7 +72,7 @@ const toIntegrity = (verifications: readonly Verification[]): Integrity => {
   const problems = verifications.flatMap((one) => one.problems)
   const hasDoubts = verifications.length === 0 || problems.some(({ kind }) => !TAIL.has(kind))
   const state = verifications.some((one) => one.state === 'tampered') ? 'tampered' : hasDoubts ? 'unproven' : 'verified'
-  const seals = verifications.filter((one) => !isContinued(one, verifications)).map(({ seal }) => seal?.time)
+  const seals = verifications.filter((one) => !isContinued(one, verifications)).map(({ seal }) => seal?.until)
   const to = seals.length === 0 || seals.includes(undefined) ? undefined : Math.min(...seals.filter((time) => time !== undefined))
   return { state, ...given('to', to), problems }
 }
