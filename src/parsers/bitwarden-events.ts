@@ -121,22 +121,27 @@ export const parseBitwardenPages = (value: unknown): BitwardenPages | { readonly
 }
 
 /** A key that must be there, though its value may be null. */
-const nullable = (record: unknown, keys: readonly string[]): string | null | undefined => {
-  const key = keys.find((name) => isRecord(record) && Object.hasOwn(record, name))
-  if (key === undefined) return undefined
-  const value = field(record, key)
-  return value === null ? null : (textField(record, key) ?? undefined)
+const nullable = (record: unknown, key: string): string | null | undefined => (field(record, key) === null ? null : textField(record, key))
+
+/** The names of the item in the public and in the internal model. */
+const CIPHER = ['itemId', 'cipherId'] as const
+
+/** The item, which may be null; undefined: it is not told, or two are. */
+const cipherOf = (record: unknown): string | null | undefined => {
+  const told = new Set(CIPHER.filter((key) => isRecord(record) && Object.hasOwn(record, key)).map((key) => nullable(record, key)))
+  if (told.size > 1) told.delete(null)
+  return told.size === 1 ? [...told][0] : undefined
 }
 
 export const parseBitwardenEvent = (record: unknown): BitwardenEvent | UnreadableBitwardenEvent => {
-  const cipher = nullable(record, ['itemId', 'cipherId'])
-  if (cipher === undefined) return { unreadable: 'itemId is missing' }
+  const cipher = cipherOf(record)
+  if (cipher === undefined) return { unreadable: 'itemId is missing, or is not the cipherId' }
   const item = cipher ?? textField(record, 'secretId')
   const unreadable = (what: string): UnreadableBitwardenEvent => ({ unreadable: what, ...(item === undefined ? {} : { item }) })
   const type = field(record, 'type')
   if (typeof type !== 'number' || !Number.isInteger(type)) return unreadable('type is missing')
   if (item !== undefined && actionOf(type) === undefined) return unreadable('type is none that is known of an item')
-  const user = nullable(record, ['actingUserId'])
+  const user = nullable(record, 'actingUserId')
   if (user === undefined) return unreadable('actingUserId is missing')
   const time = parseInstant(textField(record, 'date') ?? '')
   if (time === undefined) return unreadable('date is missing or no time')

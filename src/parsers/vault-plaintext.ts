@@ -14,6 +14,7 @@ export interface PlaintextPath {
   readonly what: 'string' | 'number' | 'key'
 }
 
+const HEX = /^[0-9a-f]{64}$/
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/
 
 /** Numbers of the KV engine's own: they tell which version was read or written. */
@@ -31,7 +32,10 @@ const shown = (key: string): string => (WORD.test(key) ? key : '•••')
 
 const looksLikeCode = (key: string): boolean => maskCodes(key) !== key
 
-const isInClear = (text: string): boolean => text !== '' && !text.startsWith(HMAC) && !TIME.test(text)
+/** A whole HMAC: its prefix before something else hides nothing. */
+const isHmac = (text: string): boolean => text.length === HMAC.length + 64 && text.startsWith(HMAC) && HEX.test(text.slice(HMAC.length))
+
+const isInClear = (text: string): boolean => text !== '' && !isHmac(text) && !TIME.test(text)
 
 const toPath = ([top = '', ...inner]: readonly string[], what: PlaintextPath['what']): PlaintextPath => ({
   path: [top, ...inner.map((key) => (key === '*' ? key : shown(key)))].join('.'),
@@ -66,7 +70,7 @@ const WITH_PAYLOAD = ['request', 'response'] as const
 const rawToken = (record: unknown): string | undefined =>
   WITH_TOKEN.find((part) => {
     const token = textField(field(record, part), 'client_token')
-    return token !== undefined && !token.startsWith(HMAC)
+    return token !== undefined && isInClear(token)
   })
 
 /** Each way to a value in clear, once. Of a device that writes everything raw the payload is not looked at any more. */

@@ -52,6 +52,16 @@ describe('an event', () => {
     expect(parse(internal)).toMatchObject({ item: ITEM, actor: ADA, action: 'copy' })
   })
 
+  test('of both models, which name one item, or of which one names none', () => {
+    for (const both of [
+      { itemId: ITEM, cipherId: ITEM },
+      { itemId: null, cipherId: ITEM },
+      { itemId: ITEM, cipherId: null },
+    ])
+      expect(parse(anEvent(both))).toMatchObject({ item: ITEM, action: 'view' })
+    expect(parse(anEvent({ type: 1602, itemId: null, cipherId: null }))).not.toHaveProperty('item')
+  })
+
   test('of the secrets manager has the secret and the service account for item and actor', () => {
     expect(parse(anEvent({ type: 2100, itemId: null, secretId: 's-1', actingUserId: null, serviceAccountId: 'sa-1' }))).toMatchObject({
       item: 's-1',
@@ -146,9 +156,11 @@ describe('an event that cannot be read', () => {
   test.each([
     ['without a type', { type: undefined }, { unreadable: 'type is missing', item: ITEM }],
     ['with a type in words', { type: 'Cipher_ClientViewed' }, { unreadable: 'type is missing', item: ITEM }],
-    ['without an item', { itemId: undefined }, { unreadable: 'itemId is missing' }],
-    ['with an item that is a number', { itemId: 5 }, { unreadable: 'itemId is missing' }],
-    ['with a blank item', { itemId: '' }, { unreadable: 'itemId is missing' }],
+    ['without an item', { itemId: undefined }, { unreadable: 'itemId is missing, or is not the cipherId' }],
+    ['with an item that is a number', { itemId: 5 }, { unreadable: 'itemId is missing, or is not the cipherId' }],
+    ['with two items', { cipherId: 'another' }, { unreadable: 'itemId is missing, or is not the cipherId' }],
+    ['with an item beside a number', { cipherId: 5 }, { unreadable: 'itemId is missing, or is not the cipherId' }],
+    ['with a blank item', { itemId: '' }, { unreadable: 'itemId is missing, or is not the cipherId' }],
     ['without an actor', { actingUserId: undefined }, { unreadable: 'actingUserId is missing', item: ITEM }],
     ['with an actor that is a number', { actingUserId: 5 }, { unreadable: 'actingUserId is missing', item: ITEM }],
     ['without a date', { date: undefined }, { unreadable: 'date is missing or no time', item: ITEM }],

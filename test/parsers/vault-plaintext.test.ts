@@ -65,6 +65,10 @@ describe('in clear is', () => {
     ['a number where only the engine may have one, but deeper', line({ data: { version: 4711 } }), ['number response.data.data.version']],
     ['the name of a key that looks like a code', line({ data: { [CANARY]: HMAC } }), ['key response.data.data.•••']],
     ['a time that is none', line({ data: { codes: '2026-03-01' } }), ['string response.data.data.codes']],
+    ['a text behind the prefix of an HMAC', line({ data: { codes: `hmac-sha256:${CANARY}` } }), ['string response.data.data.codes']],
+    ['a text as long as an HMAC', line({ data: { codes: `hmac-sha256:${CANARY.padEnd(64, '-')}` } }), ['string response.data.data.codes']],
+    ['a text behind an HMAC', line({ data: { codes: `${HMAC}${CANARY}` } }), ['string response.data.data.codes']],
+    ['a token behind the prefix of an HMAC', line({}, {}, { auth: { client_token: 'hmac-sha256:hvs.CAES' } }), ['string auth.client_token']],
     ['a text behind the prefix of a syslog', `@cee: ${line({ data: { codes: CANARY } })}`, ['string response.data.data.codes']],
   ]
   test.each(table)('%s', (_, text, expected) => {
