@@ -10,6 +10,7 @@ import { toRun } from '../src/audit/trend.ts'
 import { loadHistory, notesOn, readHistory, rememberRun, toLine } from '../src/history.ts'
 import type { Run } from '../src/model/history.ts'
 import { DAY } from '../src/model/time.ts'
+import { atOnce } from './support/at-once.ts'
 import { aCodeSet, AS_OF } from './support/builders.ts'
 import { compiled } from './support/compiled.ts'
 import { anInventory } from './support/facts.ts'
@@ -213,11 +214,11 @@ describe('remembering', () => {
     expect(existsSync(path)).toBe(true)
   })
 
-  test('a history of a thousand runs is read and appended to in little time', () => {
+  test('a history of a thousand runs is read and appended to', () => {
     const at = aFile(lines(...Array.from({ length: 1000 }, (_, day) => aRun(0, { asOf: new Date(AS_OF - (1000 - day) * DAY).toISOString() }))))
-    const start = performance.now()
-    rememberRun(at, aRun(1))
+    atOnce(() => {
+      rememberRun(at, aRun(1))
+    })
     expect(runsOf(at.path)).toHaveLength(1001)
-    expect(performance.now() - start).toBeLessThan(5_000)
   })
 })

@@ -466,7 +466,7 @@ describe('interruption', () => {
         live: { signal: stop.signal, second: 1000 },
       }),
     ).rejects.toBe(reason)
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   test('while it waits ends it at once', async () => {

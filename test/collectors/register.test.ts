@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadRegister, type Register } from '../../src/collectors/register/register.ts'
 import type { Checked } from '../../src/model/mistake.ts'
+import { atOnce } from '../support/at-once.ts'
 import { at } from '../support/builders.ts'
 import { mistakesIn, valueIn } from '../support/mistakes.ts'
 
@@ -327,11 +328,9 @@ describe('a register in JSON lines', () => {
     expect(JSON.stringify(checked.mistakes)).not.toMatch(/7301928|k3j9x8/)
   })
 
-  test('of 10,000 lines is read quickly', () => {
+  test('of 10,000 lines is read at once', () => {
     const lines = Array.from({ length: 10_000 }, (_, index) => ada.replace('github:ada', `github:user-${String(index)}`))
-    const start = performance.now()
-    expect(valueIn(loadLines(safe, ...lines)).codeSets).toHaveLength(10_000)
-    expect(performance.now() - start).toBeLessThan(2_000)
+    expect(atOnce(() => valueIn(loadLines(safe, ...lines))).codeSets).toHaveLength(10_000)
   })
 
   test('is none when it is empty', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { maskCodes } from '../../src/model/mask.ts'
+import { atOnce } from '../support/at-once.ts'
 
 /** No code of anybody: each is only of the shape. */
 const codes: readonly (readonly [string, string])[] = [
@@ -76,8 +77,6 @@ test('hostile text takes no long time', () => {
     '-'.repeat(10_000),
     'a1'.repeat(5_000),
   ]
-  const begun = performance.now()
-  const lengths = hostile.map((text) => maskCodes(text).length)
-  expect(performance.now() - begun).toBeLessThan(1000)
+  const lengths = atOnce(() => hostile.map((text) => maskCodes(text).length))
   expect(lengths).toEqual(hostile.map(({ length }) => length))
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isNamePattern, matchesName } from '../../src/model/name-pattern.ts'
+import { atOnce } from '../support/at-once.ts'
 
 describe('a pattern matches as everybody knows it', () => {
   const patterns = [
@@ -127,8 +128,6 @@ describe('no pattern makes an audit hang', () => {
   const name = `${'a'.repeat(50_000)}!`
   const slow = ['(a+)+$', '^(a|a)*$', '^(a*)*b$', '(.*)(.*)(.*)(.*)x', '^(a?){50}a{50}$', '(a|aa)+$']
   test.each(slow)('%s over fifty thousand letters', (pattern) => {
-    const before = performance.now()
-    matchesName(pattern, name)
-    expect(performance.now() - before).toBeLessThan(5000)
+    expect(typeof atOnce(() => matchesName(pattern, name))).toBe('boolean')
   })
 })

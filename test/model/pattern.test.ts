@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { matchesPattern } from '../../src/model/pattern.ts'
+import { atOnce } from '../support/at-once.ts'
 
 describe('a pattern', () => {
   const table: readonly (readonly [string, string, boolean])[] = [
@@ -61,8 +62,6 @@ test('hostile patterns take linear time', () => {
     ['*'.repeat(256), 'a'.repeat(200_000)],
     [`${'a*'.repeat(127)}c`, 'ab'.repeat(100_000)],
   ]
-  const begun = performance.now()
-  const matched = hostile.map(([pattern, text]) => matchesPattern(pattern, text))
-  expect(performance.now() - begun).toBeLessThan(500)
+  const matched = atOnce(() => hostile.map(([pattern, text]) => matchesPattern(pattern, text)))
   expect(matched).toEqual([false, true, true, false])
 })

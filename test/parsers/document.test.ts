@@ -7,6 +7,7 @@ import { policy } from '../../src/parsers/generated/validators/policy.ts'
 import { register } from '../../src/parsers/generated/validators/register.ts'
 import { waivers } from '../../src/parsers/generated/validators/waivers.ts'
 import type { Validator } from '../../src/parsers/wording.ts'
+import { atOnce } from '../support/at-once.ts'
 import { mistakesIn, valueIn } from '../support/mistakes.ts'
 
 const MEBIBYTE = 1_048_576
@@ -277,7 +278,6 @@ controls:
 })
 
 describe('bombs are refused at once', () => {
-  const CAP = 2_000
   const laughs = [
     'a: &a [x,x,x,x,x,x,x,x,x]',
     ...Array.from('bcdefghi').map((key, index) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[index]!}`).join(',')}]`),
@@ -303,9 +303,7 @@ describe('bombs are refused at once', () => {
     ['a long regular expression', aPolicy(`    select: { account: '(a+)+$${'a'.repeat(50_000)}' }\n`), 'Regular expressions are not supported'],
     ['a line of 900,000 digits', `a: "${'1'.repeat(900_000)}"`, 'the key a is not known here'],
   ])('%s', (_, text, expected) => {
-    const start = performance.now()
-    const told = wrong(text)
-    expect(performance.now() - start).toBeLessThan(CAP)
+    const told = atOnce(() => wrong(text))
     expect(told.some((line) => line.includes(expected))).toBe(true)
   })
 
