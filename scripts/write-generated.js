@@ -37,7 +37,7 @@ const insets = { style: 'html/report.css', script: 'html/report.js' }
 const schemaFile = (name) => `schemas/${name}.schema.json`
 
 /** Only their names matter here: the validators call those of src/model/formats.ts. */
-const formats = Object.fromEntries(['instant', 'moment', 'day', 'duration', 'account', 'name-pattern'].map((name) => [name, () => true]))
+const formats = Object.fromEntries(['instant', 'moment', 'day', 'duration', 'lifetime', 'account', 'name-pattern'].map((name) => [name, () => true]))
 const read = async (name) => JSON.parse(await readFile(schemaFile(name), 'utf8'))
 
 /** Types: one file a schema. Bounds of arrays are left to the validators. */

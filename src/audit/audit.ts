@@ -102,7 +102,7 @@ export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxA
     }),
     ...given('disabled', policy.disabled.length === 0 ? undefined : policy.disabled.map(toDisabled)),
     findings,
-    codeSets: registered(inventory.facts.locations, joined),
+    codeSets: registered(inventory.facts.locations, joined, asOf),
     accesses: accesses(joined),
     gaps: toGaps([...inventory.gaps, ...gaps]),
     waivers: [...waived.notes],

@@ -1,9 +1,11 @@
 /** What the register says of each code set, in the shape of the report: metadata only, there is no field for a code. */
+import { expiryOf } from '../model/expiry.ts'
 import { given } from '../model/given.ts'
 import type { CodeSet, Copy, Location } from '../model/inventory.ts'
 import { maskCodes } from '../model/mask.ts'
 import type { ReportedCodeSet } from '../model/report.ts'
 import type { CodeSets } from '../model/rule.ts'
+import type { Service } from '../model/services.ts'
 import { formatInstant, type Instant } from '../model/time.ts'
 import type { Found, Join } from './join.ts'
 
@@ -11,9 +13,9 @@ const time = <K extends string>(key: K, instant: Instant | undefined): { [P in K
   given(key, instant === undefined ? undefined : formatInstant(instant))
 
 /** As the register says, or as follows from what was issued and used. */
-const remainingOf = ({ remaining, issued, used, status }: CodeSet): number | undefined => {
+const remainingOf = ({ remaining, issued, used, status }: CodeSet, { singleUse }: Service): number | undefined => {
   if (status === 'spent') return 0
-  return remaining ?? (issued === undefined || used === undefined ? undefined : Math.max(0, issued - used.length))
+  return remaining ?? (issued === undefined || used === undefined || singleUse === false ? undefined : Math.max(0, issued - used.length))
 }
 
 const currencyOf = (set: CodeSet, { current, ambiguous }: CodeSets): ReportedCodeSet['current'] => {
@@ -34,7 +36,7 @@ const toCopy = ({ location, item, stored }: Copy, locations: ReadonlyMap<string,
 /** Free text of people is shown as such: what looks like a code is covered. */
 const free = <K extends string>(key: K, text: string | undefined): { [P in K]?: string } => given(key, text === undefined ? undefined : maskCodes(text))
 
-const toCodeSet = (set: CodeSet, { subject, facts }: Found, locations: ReadonlyMap<string, Location>): ReportedCodeSet => {
+const toCodeSet = (set: CodeSet, { subject, facts }: Found, locations: ReadonlyMap<string, Location>, asOf: Instant): ReportedCodeSet => {
   const current = currencyOf(set, facts.codeSets)
   const { file, line } = set.origin
   return {
@@ -49,9 +51,9 @@ const toCodeSet = (set: CodeSet, { subject, facts }: Found, locations: ReadonlyM
     current,
     ...time('generated', set.generated),
     ...time('since', set.since),
-    ...time('expires', set.expires),
+    ...time('expires', expiryOf(set, subject.service, asOf)),
     ...given('issued', set.issued),
-    ...given('remaining', remainingOf(set)),
+    ...given('remaining', remainingOf(set, subject.service)),
     // The provider counts the codes that work today, which are those of the current set.
     ...given('counted', current === 'yes' ? facts.codeCounts?.remaining : undefined),
     ...given(
@@ -72,13 +74,13 @@ const toCodeSet = (set: CodeSet, { subject, facts }: Found, locations: ReadonlyM
 }
 
 /** Every code set in order of account, the latest first. Put together while it is read, and anew each time: an audit that nobody asks for it pays nothing. */
-export const registered = (all: readonly Location[], { keys, found }: Join): Iterable<ReportedCodeSet> => {
+export const registered = (all: readonly Location[], { keys, found }: Join, asOf: Instant): Iterable<ReportedCodeSet> => {
   const locations = new Map(all.map((location) => [location.id, location]))
   return {
     *[Symbol.iterator]() {
       for (const key of keys) {
         const one = found(key)
-        for (const set of one.facts.codeSets.history) yield toCodeSet(set, one, locations)
+        for (const set of one.facts.codeSets.history) yield toCodeSet(set, one, locations, asOf)
       }
     },
   }

@@ -8,6 +8,7 @@ export const formats = {
   moment: (text: string): boolean => parseMoment(text) !== undefined,
   day: (text: string): boolean => parseDay(text) !== undefined,
   duration: (text: string): boolean => parseDuration(text) !== undefined,
+  lifetime: (text: string): boolean => text === 'never' || parseDuration(text) !== undefined,
   account: isAccount,
   'name-pattern': isNamePattern,
 }

@@ -82,6 +82,12 @@ export interface DeclaredService {
   readonly name: string
   readonly issues?: number
   readonly rotation: Rotation
+  /** Whether a code works once. */
+  readonly singleUse?: boolean
+  /** How long after they were generated codes end by themselves, in milliseconds. */
+  readonly expiresAfter?: number | 'never'
+  /** Where a new set is had, in words. */
+  readonly regenerate?: string
 }
 
 export interface Person {

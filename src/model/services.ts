@@ -5,6 +5,8 @@
 import type { Service as Entry } from './generated/catalogue.ts'
 import { catalogue } from './generated/services.ts'
 import { given } from './given.ts'
+import type { DeclaredService } from './inventory.ts'
+import { maskCodes } from './mask.ts'
 import { matchesPattern } from './pattern.ts'
 
 /** unknown: no source says. */
@@ -24,6 +26,12 @@ export interface Service {
   readonly generations: Generations
   /** scheduled: regenerated at will; on-use: changes only when a code is used; none: never. */
   readonly rotation: Rotation
+  /** Whether a code works once; absent where no source says it. */
+  readonly singleUse?: boolean
+  /** How long after they were generated codes end by themselves, in milliseconds; absent where no source says it. */
+  readonly expiresAfter?: number | 'never'
+  /** Where a new set is had, as a source says it; absent where none does. */
+  readonly newSetAt?: string
   /** What a person does there to get a new set. */
   readonly regenerate: string
   /** What a person does there to get a second factor. */
@@ -51,6 +59,9 @@ const toService = (entry: Entry): Service => {
     ...(hasCodes ? (issues === undefined ? {} : { issues: issues.value }) : { issues: 0 }),
     generations: hasCodes ? (generations?.value ?? 'unknown') : 'not-logged',
     rotation: hasCodes ? (rotation?.value ?? 'unknown') : 'none',
+    ...given('singleUse', entry['single-use']?.value),
+    ...(entry.expires?.value === false ? { expiresAfter: 'never' as const } : {}),
+    ...given('newSetAt', entry.regenerate?.value),
     regenerate: regenerateAt(entry),
     enrol: enrol === undefined ? enrolSomewhere(name) : `${name}: ${enrol.value}.`,
   }
@@ -68,15 +79,21 @@ const particular = catalogue.services.flatMap((entry) => (entry.accounts === und
 export const cataloguedService = (id: string, name: string): Service | undefined =>
   particular.find(({ pattern, service }) => service.id === id && matchesPattern(pattern, name))?.service ?? services.get(id)
 
-/** A service that a register declares. */
-export const declaredService = ({ id, name, rotation, issues }: Pick<Service, 'id' | 'name' | 'rotation' | 'issues'>): Service => ({
+/** A sentence of what people wrote, which may end as one or not. */
+const asSentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
+
+/** A service that a register declares. Free text is shown as such: what looks like a code is covered. */
+export const declaredService = ({ id, name, rotation, issues, singleUse, expiresAfter, regenerate }: DeclaredService): Service => ({
   id,
   name,
   hasCodes: issues !== 0,
-  ...(issues === undefined ? {} : { issues }),
+  ...given('issues', issues),
   generations: 'not-logged',
   rotation,
-  regenerate: `${name}: generate new backup codes in the account's security settings.`,
+  ...given('singleUse', singleUse),
+  ...given('expiresAfter', expiresAfter),
+  ...given('newSetAt', regenerate),
+  regenerate: regenerate === undefined ? `${name}: generate new backup codes in the account's security settings.` : `${name}: ${asSentence(maskCodes(regenerate))}`,
   enrol: enrolSomewhere(name),
 })
 
@@ -88,6 +105,11 @@ export const completed = (known: Service, declared: Service | undefined): Servic
         ...known,
         ...given('issues', known.issues ?? declared.issues),
         rotation: known.rotation === 'unknown' ? declared.rotation : known.rotation,
+        ...given('singleUse', known.singleUse ?? declared.singleUse),
+        ...given('expiresAfter', known.expiresAfter ?? declared.expiresAfter),
+        ...(known.newSetAt === undefined && known.hasCodes && declared.newSetAt !== undefined
+          ? { newSetAt: declared.newSetAt, regenerate: declared.regenerate }
+          : {}),
       }
 
 /** A service that neither the catalogue nor the register knows; the loader of the register refuses it, an inventory may name it. */

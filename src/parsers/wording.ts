@@ -70,6 +70,7 @@ const formats: Readonly<Record<string, string>> = {
   moment: 'a date such as 2026-05-02, or a time with an offset such as 2026-05-02T07:30:00Z',
   day: 'a date such as 2026-12-31',
   duration: 'a whole number and a unit, such as 12h, 30d or 2w',
+  lifetime: 'a whole number and a unit, such as 12h, 30d or 2w, or never,',
   account: 'an account, service:name, such as github:ada or aws:111122223333/root',
   'name-pattern': 'a regular expression without look-around, back-references and lazy repetitions',
 }
@@ -114,6 +115,8 @@ const inBrackets = (text: string): string | undefined => {
   return PLAIN_TEXT.test(text) && !isNoText(text) ? text : JSON.stringify(text)
 }
 
+const isSpan = (format: unknown): boolean => format === 'duration' || format === 'lifetime'
+
 /** How to write what stands here as what is expected, when the way is plain. */
 const rewritten = (expected: string, value: unknown, { format, required = [], properties = {} }: SchemaPart): string | undefined => {
   if (expected === 'boolean' && typeof value === 'string' && YES_NO.test(value))
@@ -121,7 +124,7 @@ const rewritten = (expected: string, value: unknown, { format, required = [], pr
   if (expected === 'integer' && typeof value === 'string' && COUNT.test(value)) return `write ${value}, without quotes`
   if (expected === 'string' && typeof value === 'number') {
     if (format === undefined) return 'put it in quotes'
-    return format === 'duration' && COUNT.test(String(value)) ? `write ${String(value)}d` : undefined
+    return isSpan(format) && COUNT.test(String(value)) ? `write ${String(value)}d` : undefined
   }
   const text = typeof value === 'string' ? inBrackets(value) : undefined
   if (text === undefined) return undefined
@@ -195,7 +198,7 @@ const wordings: Readonly<Record<string, Wording>> = {
     hint:
       typeof value !== 'string'
         ? undefined
-        : params['format'] === 'duration' && COUNT.test(value)
+        : isSpan(params['format']) && COUNT.test(value)
           ? `write ${value}d`
           : IMPOSSIBLE_DAY.test(value)
             ? 'is the day in the calendar, and does a time have its offset?'

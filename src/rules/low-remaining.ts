@@ -3,6 +3,7 @@ import { evidence, type EvidenceRow } from '../model/evidence.ts'
 import type { CodeCount, CodeSet } from '../model/inventory.ts'
 import { registerRow } from '../model/register-time.ts'
 import { defineRule } from '../model/rule.ts'
+import type { Service } from '../model/services.ts'
 import type { Told, Verdict } from '../model/verdict.ts'
 
 export interface Params {
@@ -16,8 +17,8 @@ interface Said {
   readonly row: () => EvidenceRow
 }
 
-/** The register may say how many remain, or which were used of how many; a spent set has none left. */
-const saidByRegister = (set: CodeSet): readonly Said[] => {
+/** The register may say how many remain, or which were used of how many; a spent set has none left. A code that works again is not gone. */
+const saidByRegister = (set: CodeSet, { singleUse }: Service): readonly Said[] => {
   const said = (remaining: number, field: string, value: () => string): Said => ({
     remaining,
     by: 'the register',
@@ -26,7 +27,7 @@ const saidByRegister = (set: CodeSet): readonly Said[] => {
   const { remaining, issued, used, status } = set
   return [
     ...(remaining === undefined ? [] : [said(remaining, 'remaining', () => String(remaining))]),
-    ...(issued === undefined || used === undefined
+    ...(issued === undefined || used === undefined || singleUse === false
       ? []
       : [said(Math.max(0, issued - used.length), 'issued', () => `${String(issued)}, of which ${String(used.length)} used`)]),
     ...(status === 'spent' ? [said(0, 'status', () => status)] : []),
@@ -61,8 +62,10 @@ export default defineRule({
         tell: () => ({ message: 'One code was issued.', evidence: [registerRow(set, 'issued', '1')] }),
       }
 
-    const all = [...saidByProvider(count), ...saidByRegister(set)]
+    const all = [...saidByProvider(count), ...saidByRegister(set, service)]
     const rows = () => all.map(({ row }) => row())
+    if (all.length === 0 && service.singleUse === false)
+      return { outcome: 'not-applicable', tell: () => ({ message: `A code of ${service.name} works more than once: none is used up.`, evidence: [] }) }
     const lowest = all.reduce<Said | undefined>((low, said) => (low === undefined || said.remaining < low.remaining ? said : low), undefined)
     const unknown = (message: string): Verdict<never> => ({
       outcome: 'unknown',

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { join } from '../../src/audit/join.ts'
 import { registered } from '../../src/audit/registered.ts'
 import type { CodeCount } from '../../src/model/inventory.ts'
+import { DAY } from '../../src/model/time.ts'
 import { aCodeSet, aCopy, aCount, AS_OF, at } from '../support/builders.ts'
 import { anInventory } from '../support/facts.ts'
 
 const tell = (...sets: Parameters<typeof aCodeSet>[0][]) => {
   const inventory = anInventory({ codeSets: sets.map((set) => aCodeSet(set)) })
-  return registered(inventory.facts.locations, join(inventory, AS_OF))
+  return registered(inventory.facts.locations, join(inventory, AS_OF), AS_OF)
 }
 
 test('tells every set of an account, the latest first, and which is the current one', () => {
@@ -16,6 +17,17 @@ test('tells every set of an account, the latest first, and which is the current 
     ['2026-01-01T00:00:00.000Z', 'yes'],
     ['2025-01-01T00:00:00.000Z', 'no'],
   ])
+})
+
+test('tells what follows from what the register says of the service', () => {
+  const account = 'registrar:acme'
+  const inventory = anInventory({
+    services: [{ id: 'registrar', name: 'Domain registrar', rotation: 'scheduled', singleUse: false, expiresAfter: 30 * DAY, regenerate: 'Account → Codes' }],
+    codeSets: [aCodeSet({ account, generated: at('2026-11-01'), issued: 8, used: [{ at: at('2026-11-02'), code: 1 }] })],
+  })
+  const [set] = registered(inventory.facts.locations, join(inventory, AS_OF), AS_OF)
+  expect(set).toMatchObject({ service: 'Domain registrar', regenerate: 'Domain registrar: Account → Codes.', expires: '2026-12-01T00:00:00.000Z' })
+  expect(set).not.toHaveProperty('remaining')
 })
 
 test('tells all that the register says of a set, and nothing more', () => {
@@ -103,7 +115,7 @@ describe('what the provider counts', () => {
   const told = (codeCounts: readonly CodeCount[], ...sets: Parameters<typeof aCodeSet>[0][]) => {
     const account = 'google:ada@acme.test'
     const inventory = anInventory({ codeSets: sets.map((set) => aCodeSet({ account, ...set })), codeCounts })
-    return [...registered(inventory.facts.locations, join(inventory, AS_OF))].map(({ counted }) => counted)
+    return [...registered(inventory.facts.locations, join(inventory, AS_OF), AS_OF)].map(({ counted }) => counted)
   }
 
   test('is of the current set', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadRegister, type Register } from '../../src/collectors/register/register.ts'
 import type { Checked } from '../../src/model/mistake.ts'
+import { DAY } from '../../src/model/time.ts'
 import { atOnce } from '../support/at-once.ts'
 import { at } from '../support/builders.ts'
 import { mistakesIn, valueIn } from '../support/mistakes.ts'
@@ -50,6 +51,16 @@ describe('a register', () => {
   test('may say of a service of the catalogue what the catalogue leaves open', () => {
     const open = WHOLE.replace('code-sets:', '').replace('services:\n', 'services:\n  - { id: dropbox, name: Ours, rotation: on-use }\n')
     expect(valueIn(load(`${open.split('  - account:')[0] ?? ''}code-sets: []\n`)).services.map(({ id }) => id)).toEqual(['dropbox', 'registrar'])
+  })
+
+  test('may say of a service of its own how its codes end and where new ones are had', () => {
+    const of = (said: string) => valueIn(load(WHOLE.replace('issues: 12, rotation: scheduled', `issues: 12, rotation: scheduled, ${said}`))).services[0]
+    expect(of('single-use: false, expires-after: 90d, regenerate: Account → Codes')).toMatchObject({
+      singleUse: false,
+      expiresAfter: 90 * DAY,
+      regenerate: 'Account → Codes',
+    })
+    expect(of('expires-after: never')).toMatchObject({ expiresAfter: 'never' })
   })
 
   test('is read field by field, each with its line where that is another than the line of the set', () => {
@@ -197,6 +208,30 @@ describe('a register that contradicts itself', () => {
         'register.yaml:3:57 the catalogue has a source that says scheduled (write rotation: scheduled)',
         'register.yaml:32:16 the service registrar is not known (declare it under services)',
       ],
+    ],
+    [
+      'a service of the catalogue, with more than one statement that it knows otherwise',
+      'services:\n',
+      'services:\n  - { id: bitwarden, name: Ours, rotation: none, single-use: false, expires-after: 1d }\n',
+      ['register.yaml:3:11 the service bitwarden is in the catalogue already (remove it here)'],
+    ],
+    [
+      'a service of the catalogue, of which one statement is new and another contradicts it',
+      'services:\n',
+      'services:\n  - { id: google, name: Ours, rotation: scheduled, single-use: false, expires-after: 90d }\n',
+      ['register.yaml:3:64 the catalogue has a source that says true (write single-use: true)'],
+    ],
+    [
+      'a span that is none',
+      'rotation: scheduled }',
+      'rotation: scheduled, expires-after: soon }',
+      ['register.yaml:3:94 a whole number and a unit, such as 12h, 30d or 2w, or never, is expected'],
+    ],
+    [
+      'a span without its unit',
+      'rotation: scheduled }',
+      'rotation: scheduled, expires-after: 90 }',
+      ['register.yaml:3:94 a whole number and a unit, such as 12h, 30d or 2w, or never, is expected, and this is a number (write 90d)'],
     ],
     ['a lock that is nowhere', 'okta:acme', 'otka:acme', ['register.yaml:11:19 the service otka is not known (did you mean okta?)']],
   ])('%s', (_, from, to, expected) => {

@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import type { CatalogueDocument } from '../../src/model/generated/catalogue.ts'
 import { catalogue } from '../../src/model/generated/services.ts'
 import { cataloguedService, completed, declaredService, type Service, services } from '../../src/model/services.ts'
+import { DAY } from '../../src/model/time.ts'
 
 const each = <T>(read: (service: Service) => T): Record<string, T> => Object.fromEntries([...services].map(([id, service]) => [id, read(service)]))
 
@@ -91,6 +92,22 @@ describe('what a register declares', () => {
   test('fills what the catalogue leaves open', () => {
     expect(completed(services.get('dropbox')!, declared)).toMatchObject({ name: 'Dropbox', rotation: 'on-use', issues: 8 })
     expect(completed(services.get('github-org')!, declared)).toMatchObject({ rotation: 'scheduled', issues: 8 })
+  })
+
+  test('of how codes end and where new ones are had fills it, too', () => {
+    const more = declaredService({ id: 'x', name: 'Ours', rotation: 'scheduled', singleUse: false, expiresAfter: 90 * DAY, regenerate: 'Account → Codes' })
+    expect(completed(services.get('dropbox')!, more)).toMatchObject({ singleUse: false, expiresAfter: 90 * DAY, regenerate: 'Ours: Account → Codes.' })
+    const { singleUse, expiresAfter, regenerate } = services.get('bitwarden')!
+    expect([singleUse, expiresAfter]).toEqual([true, 'never'])
+    expect(completed(services.get('bitwarden')!, more)).toMatchObject({ singleUse, expiresAfter, regenerate })
+  })
+
+  test('is advice in a sentence, in which what looks like a code is covered', () => {
+    const regenerate = (text?: string) =>
+      declaredService({ id: 'x', name: 'Ours', rotation: 'none', ...(text === undefined ? {} : { regenerate: text }) }).regenerate
+    expect(regenerate()).toBe("Ours: generate new backup codes in the account's security settings.")
+    expect(regenerate('ask the registry.')).toBe('Ours: ask the registry.')
+    expect(regenerate('not 73019284')).not.toContain('73019284')
   })
 
   test('changes nothing that the catalogue knows', () => {

@@ -1,10 +1,52 @@
 import expired from '../../src/rules/expired.ts'
-import { aCodeSet, AS_OF, at } from '../support/builders.ts'
-import { testRule } from '../support/test-rule.ts'
+import type { CodeSet } from '../../src/model/inventory.ts'
+import { DAY } from '../../src/model/time.ts'
+import { aCodeSet, AS_OF, at, type Over } from '../support/builders.ts'
+import { type RuleCase, testRule } from '../support/test-rule.ts'
 
 const expiring = (expires: number | undefined) => ({ codeSets: [aCodeSet({ expires, lines: { expires: 15 } })] })
 
+const REGISTRAR = 'registrar:acme'
+/** A set of a service of one's own of which the register says how long its codes are good. */
+const declared = (expiresAfter: number | 'never', set: Over<CodeSet>): Partial<RuleCase> & Pick<RuleCase, 'facts'> => ({
+  subject: REGISTRAR,
+  facts: {
+    services: [{ id: 'registrar', name: 'Domain registrar', rotation: 'scheduled', expiresAfter, regenerate: 'Account → Codes' }],
+    codeSets: [aCodeSet({ account: REGISTRAR, expires: undefined, ...set })],
+  },
+})
+
 testRule(expired, [
+  {
+    name: 'passes codes at the very instant until which their service takes them',
+    ...declared(90 * DAY, { generated: AS_OF - 90 * DAY }),
+    expect: { outcome: 'pass', due: AS_OF, message: 'good until 2026-11-23', evidence: [{ line: 14, fact: 'generated' }] },
+  },
+  {
+    name: 'fails codes a millisecond older than their service takes them',
+    ...declared(90 * DAY, { generated: AS_OF - 90 * DAY - 1 }),
+    expect: { outcome: 'fail', due: AS_OF - 1, remediation: 'Domain registrar: Account → Codes. Replace' },
+  },
+  {
+    name: 'believes what the register says of the set before what it says of the service',
+    ...declared(90 * DAY, { generated: AS_OF - 365 * DAY, expires: AS_OF + DAY }),
+    expect: { outcome: 'pass', due: AS_OF + DAY, evidence: [{ fact: 'expires' }] },
+  },
+  {
+    name: 'says unknown where codes end and the register does not say when they were generated',
+    ...declared(90 * DAY, { generated: undefined }),
+    expect: {
+      outcome: 'unknown',
+      message: 'Codes of Domain registrar expire 90 days after they were generated. The register does not say when',
+      evidence: [{ fact: 'generated' }],
+    },
+  },
+  { name: 'says unknown where they were generated in the future', ...declared(90 * DAY, { generated: AS_OF + DAY }), expect: { outcome: 'unknown' } },
+  {
+    name: 'does not speak of codes that do not end',
+    ...declared('never', {}),
+    expect: { outcome: 'not-applicable', message: 'Codes of Domain registrar do not expire.' },
+  },
   {
     name: 'passes codes that are still good, and says until when',
     facts: expiring(at('2027-03-15')),

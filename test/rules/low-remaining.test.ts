@@ -16,7 +16,23 @@ const of = (name: string, set: Over<CodeSet>, count: number | undefined, expecte
 })
 const uses = (count: number) => Array.from({ length: count }, (_, index) => ({ at: index, code: index + 1 }))
 
+const REGISTRAR = 'registrar:acme'
+/** A set of a service of one's own, whose codes work once or again and again. */
+const declared = (name: string, singleUse: boolean, set: Over<CodeSet>, expected: RuleCase['expect']): RuleCase => ({
+  name,
+  subject: REGISTRAR,
+  facts: {
+    services: [{ id: 'registrar', name: 'Domain registrar', rotation: 'scheduled', singleUse }],
+    codeSets: [aCodeSet({ account: REGISTRAR, issued: 10, ...set })],
+  },
+  expect: expected,
+})
+
 testRule(lowRemaining, [
+  declared('fails eight used of ten codes that work once', true, { used: uses(8) }, { outcome: 'fail', message: '2 codes remain' }),
+  declared('does not speak of codes that work more than once', false, { used: uses(8) }, { outcome: 'not-applicable', message: 'none is used up' }),
+  declared('believes the register that few remain', false, { used: uses(1), remaining: 2 }, { outcome: 'fail', message: '2 codes remain' }),
+  declared('believes the register that a set is spent', false, { status: 'spent' }, { outcome: 'fail', message: 'No code remains' }),
   of('passes the minimum by the register', { remaining: 3 }, undefined, {
     outcome: 'pass',
     message: '3 codes remain; at least 3',

@@ -2,7 +2,7 @@
 import { isAccount, serviceOf } from '../../model/account.ts'
 import type { CodeSet, Service } from '../../model/generated/register.ts'
 import type { Mistake } from '../../model/mistake.ts'
-import { services as catalogue } from '../../model/services.ts'
+import { type Service as CataloguedService, services as catalogue } from '../../model/services.ts'
 import type { Places } from '../../parsers/document.ts'
 import { type Entry, repeatedIds } from '../../parsers/entries.ts'
 import type { Known } from '../../parsers/known.ts'
@@ -21,14 +21,29 @@ export const contradictions = ({ value: { status, since, issued, remaining }, mi
     : []),
 ]
 
+/** What may be declared of a service beside its names, with what the catalogue says of it, as it would be written. */
+const statementsOf = ({ rotation, issues, singleUse, expiresAfter, newSetAt }: CataloguedService) =>
+  ({
+    rotation: rotation === 'unknown' ? undefined : rotation,
+    issues,
+    'single-use': singleUse,
+    'expires-after': expiresAfter,
+    regenerate: newSetAt,
+  }) satisfies Partial<Record<keyof Service, unknown>>
+
 /** A service of the catalogue may be declared only to say what the catalogue leaves open. */
-const againstCatalogue = ({ value: { id, rotation, issues }, mistakeAt }: Entry<Known<Service>>): Mistake[] => {
+const againstCatalogue = ({ value, mistakeAt }: Entry<Known<Service>>): Mistake[] => {
+  const { id } = value
   const known = id === undefined ? undefined : catalogue.get(id)
   if (id === undefined || known === undefined) return []
-  if (known.rotation !== 'unknown' && (known.issues !== undefined || issues === undefined))
+  const said = Object.entries(statementsOf(known)).filter(([key]) => value[key as keyof Service] !== undefined)
+  if (!known.hasCodes || said.every(([, statement]) => statement !== undefined))
     return [mistakeAt('/id', `the service ${id} is in the catalogue already`, 'remove it here')]
-  const contradicts = known.rotation !== 'unknown' && rotation !== undefined && rotation !== known.rotation
-  return contradicts ? [mistakeAt('/rotation', `the catalogue has a source that says ${known.rotation}`, `write rotation: ${known.rotation}`)] : []
+  return said.flatMap(([key, statement]) =>
+    statement === undefined || statement === value[key as keyof Service]
+      ? []
+      : [mistakeAt(`/${key}`, `the catalogue has a source that says ${String(statement)}`, `write ${key}: ${String(statement)}`)],
+  )
 }
 
 export const inconsistencies = ({ codeSets, locations, services }: KnownEntries): Mistake[] => {

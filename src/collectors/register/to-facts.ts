@@ -3,7 +3,7 @@ import type { Origin } from '../../model/evidence.ts'
 import { given } from '../../model/given.ts'
 import type { CodeSet as CodeSetDocument, Location as LocationDocument, Service as ServiceDocument } from '../../model/generated/register.ts'
 import type { CodeSet, Copy, DeclaredService, Location } from '../../model/inventory.ts'
-import { type Instant, parseMoment } from '../../model/time.ts'
+import { type Instant, parseDuration, parseMoment } from '../../model/time.ts'
 import type { Places } from '../../parsers/document.ts'
 import type { Entry } from '../../parsers/entries.ts'
 
@@ -85,4 +85,7 @@ export const toService = ({ value }: Entry<ServiceDocument>): DeclaredService =>
   name: value.name,
   rotation: value.rotation,
   ...given('issues', value.issues),
+  ...given('singleUse', value['single-use']),
+  ...given<'expiresAfter', number | 'never'>('expiresAfter', value['expires-after'] === 'never' ? 'never' : parseDuration(value['expires-after'] ?? '')),
+  ...given('regenerate', value.regenerate),
 })

@@ -214,7 +214,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
     ],
     "unknown": [
       {
-        "item": "It is open where the codes of an unlocking account lie: its set has no `copies`, or several sets may be the current one; and the answer depends on it."
+        "item": "It is open where the codes of an unlocking account lie: its set has no `copies`, several sets may be the current one, or by the register the copy was stored later than the audit or before the codes were generated; and the answer depends on it."
       },
       {
         "item": "The register does not say where the copies lie."
@@ -589,22 +589,25 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
     "says": "Backup codes have expired.",
     "passes": [
       {
-        "text": "As-of is not later than `expires` of the current set. The very instant still passes. A date means 00:00Z of that day, its beginning."
+        "text": "As-of is not later than `expires` of the current set, or, where that is absent, than the time for which the register says that codes of the service are good (`expires-after`), counted from `generated`. The very instant still passes. A date means 00:00Z of that day, its beginning."
       }
     ],
     "fails": [
       {
-        "text": "As-of is later than `expires`. The finding's due date is `expires`."
+        "text": "As-of is later than that. It is the finding's due date."
       }
     ],
     "unknown": [
+      {
+        "item": "Codes of the service are good for a time (`expires-after`), and the register does not say when these were generated, or says a time later than the audit."
+      },
       {
         "item": "The register leaves open which set is the current one: of several, one has no date, two have the same, or the latest is of the future."
       }
     ],
     "silent": [
       {
-        "item": "Sets without `expires`: `not-applicable`. No service of the catalogue documents an expiry, so most sets have none. A control that finds no set with `expires` is unknown (`*`) unless it says allow-empty."
+        "item": "Sets without `expires` at services without `expires-after`, or with `expires-after: never`: `not-applicable`. No service of the catalogue documents an expiry, so most sets have none. A control that finds no set with `expires` is unknown (`*`) unless it says allow-empty."
       },
       {
         "item": "Accounts without a current set in the register, and services without backup codes (AWS, Okta): `not-applicable`."
@@ -1024,6 +1027,9 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "Sets of one code: Bitwarden and Microsoft accounts, and other services where one was issued."
       },
       {
+        "item": "Services of your own whose codes work more than once (`single-use: false`), unless the register says how many remain or calls the set spent."
+      },
+      {
         "item": "Accounts without a current set in the register, and services without backup codes (AWS, Okta): `not-applicable`."
       }
     ],
@@ -1248,6 +1254,9 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
       },
       {
         "item": "The register does not say where the copies lie."
+      },
+      {
+        "item": "By the register a copy that is needed was stored later than the audit, or before the codes were generated: it may not be there, or be a copy of other codes."
       },
       {
         "item": "The register leaves open which set is the current one: of several, one has no date, two have the same, or the latest is of the future."
@@ -1509,7 +1518,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
     "says": "The log of a vault shows codes in clear.",
     "passes": [
       {
-        "text": "The log was read, and at registered paths every text of a payload is an HMAC (`hmac-sha256:`). By design Vault leaves in clear the names of keys, numbers, true and false, empty texts and times; times, and numbers that tell a version or are below 1000, pass."
+        "text": "The log was read, and at registered paths every text of a payload is an HMAC (`hmac-sha256:` and 64 hexadecimal digits; the prefix before anything else is a text in clear). By design Vault leaves in clear the names of keys, numbers, true and false, empty texts and times; times, and numbers that tell a version or are below 1000, pass."
       }
     ],
     "fails": [
@@ -1851,6 +1860,9 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
       },
       {
         "item": "An attribute in `apart` is absent at a location (for instance `site`), and with it the copies might be independent."
+      },
+      {
+        "item": "By the register a copy that is needed was stored later than the audit, or before the codes were generated: it may not be there, or be a copy of other codes."
       },
       {
         "item": "The register leaves open which set is the current one: of several, one has no date, two have the same, or the latest is of the future."

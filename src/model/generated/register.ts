@@ -41,6 +41,18 @@ export interface Service {
    * scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change.
    */
   rotation: 'scheduled' | 'on-use' | 'none'
+  /**
+   * true: a code works once. false: it works until there are others.
+   */
+  'single-use'?: boolean
+  /**
+   * How long after they were generated codes end by themselves: 90d, 52w; or never.
+   */
+  'expires-after'?: string
+  /**
+   * Where a new set is had there: Account → Security → New codes.
+   */
+  regenerate?: string
 }
 /**
  * This interface was referenced by `RegisterDocument`'s JSON-Schema

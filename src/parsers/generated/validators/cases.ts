@@ -150,7 +150,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
 }
 var schema22 = { "type": "object", "additionalProperties": false, "description": "What is known. What is not given is not known. Facts of the file are those of every case, and come before its own.", "properties": { "services": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/service" }, "description": "As in the register." }, "locations": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/location" }, "description": "As in the register." }, "code-sets": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/codeSet" }, "description": "As in the register." }, "people": { "type": "array", "items": { "$ref": "roster.schema.json#/$defs/person" }, "description": "As in the roster." }, "incidents": { "type": "array", "items": { "$ref": "roster.schema.json#/$defs/incident" }, "description": "As in the roster." }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/reportedAccount" }, "description": "What the providers report. The accounts of a service that are given are its whole list, unless a gap says otherwise." }, "code-events": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" }, "description": "What the logs of the providers show." }, "provider-logs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" }, "description": "Which logs of the providers there are." }, "escrow-events": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" }, "description": "What the logs of the locations show." }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" }, "description": "Which logs of the locations there are, and what they cover." }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" }, "description": "Where the log of a vault shows a value in clear." }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" }, "description": "What was set out for and could not be learned." } } };
 var func3 = Object.prototype.hasOwnProperty;
-var schema23 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "What stands before the colon of its accounts." }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "What people call it." }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } };
+var schema23 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "What stands before the colon of its accounts." }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "What people call it." }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." }, "single-use": { "type": "boolean", "description": "true: a code works once. false: it works until there are others." }, "expires-after": { "type": "string", "format": "lifetime", "description": "How long after they were generated codes end by themselves: 90d, 52w; or never." }, "regenerate": { "$ref": "common.schema.json#/$defs/text", "description": "Where a new set is had there: Account \u2192 Security \u2192 New codes." } } };
 var pattern3 = new RegExp("^[a-z][a-z0-9-]*$", "u");
 var schema24 = { "type": "string", "minLength": 1, "maxLength": 1e3 };
 function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -187,6 +187,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
   validate59.errors = vErrors;
   return errors === 0;
 }
+var formats2 = formats.lifetime;
 function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -219,7 +220,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
+      if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation" || key0 === "single-use" || key0 === "expires-after" || key0 === "regenerate")) {
         const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema23, data };
         if (vErrors === null) {
           vErrors = [err3];
@@ -301,12 +302,52 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data["single-use"] !== void 0) {
+      let data4 = data["single-use"];
+      if (typeof data4 !== "boolean") {
+        const err10 = { instancePath: instancePath + "/single-use", schemaPath: "#/properties/single-use/type", keyword: "type", params: { type: "boolean" }, schema: schema23.properties["single-use"].type, parentSchema: schema23.properties["single-use"], data: data4 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data["expires-after"] !== void 0) {
+      let data5 = data["expires-after"];
+      if (typeof data5 === "string") {
+        if (!formats2(data5)) {
+          const err11 = { instancePath: instancePath + "/expires-after", schemaPath: "#/properties/expires-after/format", keyword: "format", params: { format: "lifetime" }, schema: "lifetime", parentSchema: schema23.properties["expires-after"], data: data5 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+      } else {
+        const err12 = { instancePath: instancePath + "/expires-after", schemaPath: "#/properties/expires-after/type", keyword: "type", params: { type: "string" }, schema: schema23.properties["expires-after"].type, parentSchema: schema23.properties["expires-after"], data: data5 };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    }
+    if (data.regenerate !== void 0) {
+      if (!validate59(data.regenerate, { instancePath: instancePath + "/regenerate", parentData: data, parentDataProperty: "regenerate", rootData })) {
+        vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+        errors = vErrors.length;
+      }
+    }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema23.type, parentSchema: schema23, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema23.type, parentSchema: schema23, data };
     if (vErrors === null) {
-      vErrors = [err10];
+      vErrors = [err13];
     } else {
-      vErrors.push(err10);
+      vErrors.push(err13);
     }
     errors++;
   }
@@ -316,7 +357,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
 var schema25 = { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What copies and sources call it." }, "kind": { "description": "What kind of place it is; safe, paper and hardware-token are physical.", "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text", "description": "The product, such as hashicorp-vault." }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } };
 var schema26 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "description": "Letters, digits, dot, underscore and hyphen; at most 100." };
 var pattern4 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "u");
-function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (typeof data === "string") {
@@ -338,16 +379,16 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate63.errors = vErrors;
+  validate64.errors = vErrors;
   return errors === 0;
 }
 var schema27 = { "type": "string", "format": "account", "description": "A login at a service, service:name, such as github:ada or aws:111122223333/root." };
-var formats2 = formats.account;
-function validate68(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var formats4 = formats.account;
+function validate69(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (typeof data === "string") {
-    if (!formats2(data)) {
+    if (!formats4(data)) {
       const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, schema: "account", parentSchema: schema27, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -365,10 +406,10 @@ function validate68(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate68.errors = vErrors;
+  validate69.errors = vErrors;
   return errors === 0;
 }
-function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -402,8 +443,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.id !== void 0) {
-      if (!validate63(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
-        vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+      if (!validate64(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
+        vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
         errors = vErrors.length;
       }
     }
@@ -468,8 +509,8 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data7)) {
         const len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate68(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData })) {
-            vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+          if (!validate69(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData })) {
+            vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
             errors = vErrors.length;
           }
         }
@@ -492,17 +533,17 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate62.errors = vErrors;
+  validate63.errors = vErrors;
   return errors === 0;
 }
 var schema28 = { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Whose codes they are, by the id of the roster." }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment", "description": "When the service issued them." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes were issued together." }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many are left; absent: those issued without those used." }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" }, "description": "The codes that were used, each by its position." }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"], "description": "active and spent sets are current; lost and compromised ones stay so until a newer set is there; a revoked one is history." }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text", "description": "When they are to be regenerated, in words." }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" }, "description": "Where the set lies." } } };
 var schema29 = { "type": "string", "format": "moment", "description": "An RFC 3339 time with an offset, or a date, which means 00:00Z of that day." };
-var formats4 = formats.moment;
-function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var formats6 = formats.moment;
+function validate77(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (typeof data === "string") {
-    if (!formats4(data)) {
+    if (!formats6(data)) {
       const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "moment" }, schema: "moment", parentSchema: schema29, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -520,11 +561,11 @@ function validate76(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate76.errors = vErrors;
+  validate77.errors = vErrors;
   return errors === 0;
 }
 var schema30 = { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was used." }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } };
-function validate78(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate79(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -549,8 +590,8 @@ function validate78(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.at !== void 0) {
-      if (!validate76(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
@@ -595,11 +636,11 @@ function validate78(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate78.errors = vErrors;
+  validate79.errors = vErrors;
   return errors === 0;
 }
 var schema31 = { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of a location above." }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when it lies there." } } };
-function validate87(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate88(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -624,8 +665,8 @@ function validate87(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.location !== void 0) {
-      if (!validate63(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
-        vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+      if (!validate64(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
+        vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
         errors = vErrors.length;
       }
     }
@@ -636,8 +677,8 @@ function validate87(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.stored !== void 0) {
-      if (!validate76(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
@@ -650,10 +691,10 @@ function validate87(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate87.errors = vErrors;
+  validate88.errors = vErrors;
   return errors === 0;
 }
-function validate71(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -687,8 +728,8 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.account !== void 0) {
-      if (!validate68(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData })) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+      if (!validate69(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData })) {
+        vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
         errors = vErrors.length;
       }
     }
@@ -711,8 +752,8 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.generated !== void 0) {
-      if (!validate76(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
@@ -785,8 +826,8 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate78(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
-            vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
+          if (!validate79(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
+            vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
             errors = vErrors.length;
           }
         }
@@ -801,8 +842,8 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.tested !== void 0) {
-      if (!validate76(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
@@ -819,26 +860,26 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.since !== void 0) {
-      if (!validate76(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate76(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate76(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate76(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
@@ -862,8 +903,8 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
         }
         const len1 = data16.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate87(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData })) {
-            vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+          if (!validate88(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData })) {
+            vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
             errors = vErrors.length;
           }
         }
@@ -886,12 +927,12 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate71.errors = vErrors;
+  validate72.errors = vErrors;
   return errors === 0;
 }
 var schema32 = { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text", "description": "What owners and responders are called by, such as an address." }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" }, "description": "Which roles of the policy the person holds, and when." }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } };
 var schema33 = { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id", "description": "The name of the role in the policy." }, "from": { "$ref": "common.schema.json#/$defs/moment", "description": "Inclusive." }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } };
-function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate98(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -925,20 +966,20 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.role !== void 0) {
-      if (!validate63(data.role, { instancePath: instancePath + "/role", parentData: data, parentDataProperty: "role", rootData })) {
-        vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+      if (!validate64(data.role, { instancePath: instancePath + "/role", parentData: data, parentDataProperty: "role", rootData })) {
+        vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
         errors = vErrors.length;
       }
     }
     if (data.from !== void 0) {
-      if (!validate76(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
     if (data.to !== void 0) {
-      if (!validate76(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
@@ -951,10 +992,10 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate97.errors = vErrors;
+  validate98.errors = vErrors;
   return errors === 0;
 }
-function validate93(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1078,8 +1119,8 @@ function validate93(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data4)) {
         const len1 = data4.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate97(data4[i1], { instancePath: instancePath + "/roles/" + i1, parentData: data4, parentDataProperty: i1, rootData })) {
-            vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
+          if (!validate98(data4[i1], { instancePath: instancePath + "/roles/" + i1, parentData: data4, parentDataProperty: i1, rootData })) {
+            vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
             errors = vErrors.length;
           }
         }
@@ -1094,8 +1135,8 @@ function validate93(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.left !== void 0) {
-      if (!validate76(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
@@ -1108,11 +1149,11 @@ function validate93(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate93.errors = vErrors;
+  validate94.errors = vErrors;
   return errors === 0;
 }
 var schema34 = { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What tickets call it." }, "opened": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when it holds." }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "The people who may open copies, by their ids." }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "The accounts whose copies they may open." } } };
-function validate104(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate105(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1164,20 +1205,20 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate63(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
-        vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+      if (!validate64(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
+        vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
         errors = vErrors.length;
       }
     }
     if (data.opened !== void 0) {
-      if (!validate76(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
     if (data.closed !== void 0) {
-      if (!validate76(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
@@ -1206,8 +1247,8 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len1 = data5.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate68(data5[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data5, parentDataProperty: i1, rootData })) {
-            vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+          if (!validate69(data5[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data5, parentDataProperty: i1, rootData })) {
+            vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
             errors = vErrors.length;
           }
         }
@@ -1230,11 +1271,11 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate104.errors = vErrors;
+  validate105.errors = vErrors;
   return errors === 0;
 }
 var schema35 = { "type": "object", "additionalProperties": false, "required": ["account"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "holder": { "enum": ["person", "machine", "unknown"], "description": "Who signs in with it. Left out: a person at GitHub and Google, as they report people; unknown elsewhere." }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"], "description": "Whether it has a second factor. Left out: unknown." }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"], "description": "How good the second factor is. Left out: unknown at GitHub; not-reported elsewhere, where providers do not tell it." }, "devices": { "type": "integer", "minimum": 0, "maximum": 100, "description": "How many devices it has for the second factor, from a whole list." }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes the provider says are left." } } };
-function validate111(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate112(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1259,8 +1300,8 @@ function validate111(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate68(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData })) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+      if (!validate69(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData })) {
+        vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
         errors = vErrors.length;
       }
     }
@@ -1373,11 +1414,11 @@ function validate111(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate111.errors = vErrors;
+  validate112.errors = vErrors;
   return errors === 0;
 }
 var schema36 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "at"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "at": { "$ref": "common.schema.json#/$defs/moment" }, "outcome": { "enum": ["success", "unknown"], "description": "unknown: the log does not say whether it succeeded. Left out: success." } } };
-function validate114(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate115(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1420,8 +1461,8 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate68(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData })) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+      if (!validate69(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData })) {
+        vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
         errors = vErrors.length;
       }
     }
@@ -1438,8 +1479,8 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.at !== void 0) {
-      if (!validate76(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
@@ -1464,11 +1505,11 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate114.errors = vErrors;
+  validate115.errors = vErrors;
   return errors === 0;
 }
 var schema37 = { "type": "object", "additionalProperties": false, "required": ["of", "since"], "properties": { "of": { "$ref": "common.schema.json#/$defs/account", "description": "Whose events it shows: an account, or google:* for all of a service." }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "How far back it goes." } } };
-function validate118(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate119(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1502,14 +1543,14 @@ function validate118(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.of !== void 0) {
-      if (!validate68(data.of, { instancePath: instancePath + "/of", parentData: data, parentDataProperty: "of", rootData })) {
-        vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+      if (!validate69(data.of, { instancePath: instancePath + "/of", parentData: data, parentDataProperty: "of", rootData })) {
+        vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
         errors = vErrors.length;
       }
     }
     if (data.since !== void 0) {
-      if (!validate76(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
@@ -1522,11 +1563,11 @@ function validate118(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate118.errors = vErrors;
+  validate119.errors = vErrors;
   return errors === 0;
 }
 var schema38 = { "type": "object", "additionalProperties": false, "required": ["location", "action", "at"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "The item of the copy. Left out: the whole location, as an export is." }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "at": { "$ref": "common.schema.json#/$defs/moment" }, "actor": { "$ref": "common.schema.json#/$defs/text", "description": "As the log calls them. Left out: the log does not say who." }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "outcome": { "enum": ["success", "denied", "error", "unknown"], "description": "Left out: success." }, "time-basis": { "enum": ["server", "client", "wall"], "description": "Whose clock it was. Left out: that of the grade of the log." } } };
-function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1569,8 +1610,8 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate63(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
-        vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+      if (!validate64(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
+        vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
         errors = vErrors.length;
       }
     }
@@ -1593,8 +1634,8 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.at !== void 0) {
-      if (!validate76(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
@@ -1643,11 +1684,11 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate122.errors = vErrors;
+  validate123.errors = vErrors;
   return errors === 0;
 }
 var schema39 = { "type": "object", "additionalProperties": false, "required": ["location", "type"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "type": { "$ref": "common.schema.json#/$defs/id", "description": "The kind of log, as in a source: vault, bitwarden, custody, log. The roster has the names of people in it." }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what it says. Left out: server for vault, manual for custody and log, client for every other." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment" } }, "description": "The time about which it speaks. Left out: its silence proves nothing." }, "last-record": { "$ref": "common.schema.json#/$defs/moment", "description": "Left out: the latest escrow event of it that is given." }, "integrity": { "enum": ["verified", "tampered", "unproven"], "description": "Of a log that protects its own integrity: what its chain and its checkpoints prove." } } };
-function validate129(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate130(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1681,14 +1722,14 @@ function validate129(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate63(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
-        vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+      if (!validate64(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
+        vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
         errors = vErrors.length;
       }
     }
     if (data.type !== void 0) {
-      if (!validate63(data.type, { instancePath: instancePath + "/type", parentData: data, parentDataProperty: "type", rootData })) {
-        vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+      if (!validate64(data.type, { instancePath: instancePath + "/type", parentData: data, parentDataProperty: "type", rootData })) {
+        vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
         errors = vErrors.length;
       }
     }
@@ -1728,14 +1769,14 @@ function validate129(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data3.from !== void 0) {
-          if (!validate76(data3.from, { instancePath: instancePath + "/covers/from", parentData: data3, parentDataProperty: "from", rootData })) {
-            vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+          if (!validate77(data3.from, { instancePath: instancePath + "/covers/from", parentData: data3, parentDataProperty: "from", rootData })) {
+            vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
             errors = vErrors.length;
           }
         }
         if (data3.to !== void 0) {
-          if (!validate76(data3.to, { instancePath: instancePath + "/covers/to", parentData: data3, parentDataProperty: "to", rootData })) {
-            vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+          if (!validate77(data3.to, { instancePath: instancePath + "/covers/to", parentData: data3, parentDataProperty: "to", rootData })) {
+            vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
             errors = vErrors.length;
           }
         }
@@ -1750,8 +1791,8 @@ function validate129(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data["last-record"] !== void 0) {
-      if (!validate76(data["last-record"], { instancePath: instancePath + "/last-record", parentData: data, parentDataProperty: "last-record", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data["last-record"], { instancePath: instancePath + "/last-record", parentData: data, parentDataProperty: "last-record", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
@@ -1776,11 +1817,11 @@ function validate129(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate129.errors = vErrors;
+  validate130.errors = vErrors;
   return errors === 0;
 }
 var schema40 = { "type": "object", "additionalProperties": false, "required": ["location", "item", "path", "what", "at"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "path": { "$ref": "common.schema.json#/$defs/text", "description": "Where in the record, such as response.data." }, "what": { "enum": ["string", "number", "key"] }, "at": { "$ref": "common.schema.json#/$defs/moment" } } };
-function validate136(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate137(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1841,8 +1882,8 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate63(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
-        vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+      if (!validate64(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
+        vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
         errors = vErrors.length;
       }
     }
@@ -1871,8 +1912,8 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.at !== void 0) {
-      if (!validate76(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData })) {
-        vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+      if (!validate77(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData })) {
+        vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
         errors = vErrors.length;
       }
     }
@@ -1885,11 +1926,11 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate136.errors = vErrors;
+  validate137.errors = vErrors;
   return errors === 0;
 }
 var schema41 = { "type": "object", "additionalProperties": false, "required": ["about", "of", "reason"], "properties": { "about": { "enum": ["accounts", "code-counts", "code-events", "escrow-events"], "description": "Which kind of fact is missing." }, "of": { "$ref": "common.schema.json#/$defs/text", "description": "What it hides: an account, all of a service such as github:*, or for escrow-events the location of the log." }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] } } };
-function validate142(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate143(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1970,7 +2011,7 @@ function validate142(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate142.errors = vErrors;
+  validate143.errors = vErrors;
   return errors === 0;
 }
 function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -2013,8 +2054,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data2)) {
         const len1 = data2.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate62(data2[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data2, parentDataProperty: i1, rootData })) {
-            vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+          if (!validate63(data2[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data2, parentDataProperty: i1, rootData })) {
+            vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
             errors = vErrors.length;
           }
         }
@@ -2033,8 +2074,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data4)) {
         const len2 = data4.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate71(data4[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data4, parentDataProperty: i2, rootData })) {
-            vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+          if (!validate72(data4[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data4, parentDataProperty: i2, rootData })) {
+            vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
             errors = vErrors.length;
           }
         }
@@ -2053,8 +2094,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data6)) {
         const len3 = data6.length;
         for (let i3 = 0; i3 < len3; i3++) {
-          if (!validate93(data6[i3], { instancePath: instancePath + "/people/" + i3, parentData: data6, parentDataProperty: i3, rootData })) {
-            vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+          if (!validate94(data6[i3], { instancePath: instancePath + "/people/" + i3, parentData: data6, parentDataProperty: i3, rootData })) {
+            vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
             errors = vErrors.length;
           }
         }
@@ -2073,8 +2114,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data8)) {
         const len4 = data8.length;
         for (let i4 = 0; i4 < len4; i4++) {
-          if (!validate104(data8[i4], { instancePath: instancePath + "/incidents/" + i4, parentData: data8, parentDataProperty: i4, rootData })) {
-            vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+          if (!validate105(data8[i4], { instancePath: instancePath + "/incidents/" + i4, parentData: data8, parentDataProperty: i4, rootData })) {
+            vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
             errors = vErrors.length;
           }
         }
@@ -2093,8 +2134,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data10)) {
         const len5 = data10.length;
         for (let i5 = 0; i5 < len5; i5++) {
-          if (!validate111(data10[i5], { instancePath: instancePath + "/accounts/" + i5, parentData: data10, parentDataProperty: i5, rootData })) {
-            vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
+          if (!validate112(data10[i5], { instancePath: instancePath + "/accounts/" + i5, parentData: data10, parentDataProperty: i5, rootData })) {
+            vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
             errors = vErrors.length;
           }
         }
@@ -2113,8 +2154,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data12)) {
         const len6 = data12.length;
         for (let i6 = 0; i6 < len6; i6++) {
-          if (!validate114(data12[i6], { instancePath: instancePath + "/code-events/" + i6, parentData: data12, parentDataProperty: i6, rootData })) {
-            vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
+          if (!validate115(data12[i6], { instancePath: instancePath + "/code-events/" + i6, parentData: data12, parentDataProperty: i6, rootData })) {
+            vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
             errors = vErrors.length;
           }
         }
@@ -2133,8 +2174,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data14)) {
         const len7 = data14.length;
         for (let i7 = 0; i7 < len7; i7++) {
-          if (!validate118(data14[i7], { instancePath: instancePath + "/provider-logs/" + i7, parentData: data14, parentDataProperty: i7, rootData })) {
-            vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+          if (!validate119(data14[i7], { instancePath: instancePath + "/provider-logs/" + i7, parentData: data14, parentDataProperty: i7, rootData })) {
+            vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
             errors = vErrors.length;
           }
         }
@@ -2153,8 +2194,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data16)) {
         const len8 = data16.length;
         for (let i8 = 0; i8 < len8; i8++) {
-          if (!validate122(data16[i8], { instancePath: instancePath + "/escrow-events/" + i8, parentData: data16, parentDataProperty: i8, rootData })) {
-            vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+          if (!validate123(data16[i8], { instancePath: instancePath + "/escrow-events/" + i8, parentData: data16, parentDataProperty: i8, rootData })) {
+            vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
             errors = vErrors.length;
           }
         }
@@ -2173,8 +2214,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data18)) {
         const len9 = data18.length;
         for (let i9 = 0; i9 < len9; i9++) {
-          if (!validate129(data18[i9], { instancePath: instancePath + "/logs/" + i9, parentData: data18, parentDataProperty: i9, rootData })) {
-            vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
+          if (!validate130(data18[i9], { instancePath: instancePath + "/logs/" + i9, parentData: data18, parentDataProperty: i9, rootData })) {
+            vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
             errors = vErrors.length;
           }
         }
@@ -2193,8 +2234,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data20)) {
         const len10 = data20.length;
         for (let i10 = 0; i10 < len10; i10++) {
-          if (!validate136(data20[i10], { instancePath: instancePath + "/plaintexts/" + i10, parentData: data20, parentDataProperty: i10, rootData })) {
-            vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+          if (!validate137(data20[i10], { instancePath: instancePath + "/plaintexts/" + i10, parentData: data20, parentDataProperty: i10, rootData })) {
+            vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
             errors = vErrors.length;
           }
         }
@@ -2213,8 +2254,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data22)) {
         const len11 = data22.length;
         for (let i11 = 0; i11 < len11; i11++) {
-          if (!validate142(data22[i11], { instancePath: instancePath + "/gaps/" + i11, parentData: data22, parentDataProperty: i11, rootData })) {
-            vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
+          if (!validate143(data22[i11], { instancePath: instancePath + "/gaps/" + i11, parentData: data22, parentDataProperty: i11, rootData })) {
+            vErrors = vErrors === null ? validate143.errors : vErrors.concat(validate143.errors);
             errors = vErrors.length;
           }
         }
@@ -2242,7 +2283,7 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
 }
 var schema42 = { "type": "object", "additionalProperties": false, "required": ["name", "expect"], "properties": { "name": { "$ref": "common.schema.json#/$defs/text", "description": "What is shown, in a sentence." }, "as-of": { "$ref": "common.schema.json#/$defs/instant", "description": "Another instant than that of the file." }, "controls": { "anyOf": [{ "const": "all" }, { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "$ref": "common.schema.json#/$defs/id" } }], "description": "The controls that are judged: a list of ids, or all. Left out: those that expect names." }, "given": { "$ref": "#/$defs/given" }, "expect": { "type": "array", "items": { "$ref": "#/$defs/expectation" }, "description": "Every failure and every unknown of the controls that are judged; a pass where it matters. An empty list: nothing fails and nothing is unknown." } } };
 var schema43 = { "type": "object", "additionalProperties": false, "required": ["control", "subject", "outcome"], "properties": { "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account, the location of a log, or * for a control that found nothing to judge." }, "outcome": { "enum": ["pass", "fail", "unknown", "not-applicable"] }, "message": { "$ref": "common.schema.json#/$defs/text", "description": "A part of the message of the finding." } } };
-function validate151(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate152(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -2285,8 +2326,8 @@ function validate151(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.control !== void 0) {
-      if (!validate63(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData })) {
-        vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+      if (!validate64(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData })) {
+        vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
         errors = vErrors.length;
       }
     }
@@ -2323,11 +2364,11 @@ function validate151(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate151.errors = vErrors;
+  validate152.errors = vErrors;
   return errors === 0;
 }
 var func0 = require_equal().default;
-function validate146(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate147(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -2402,8 +2443,8 @@ function validate146(data, { instancePath = "", parentData, parentDataProperty, 
           }
           const len0 = data2.length;
           for (let i0 = 0; i0 < len0; i0++) {
-            if (!validate63(data2[i0], { instancePath: instancePath + "/controls/" + i0, parentData: data2, parentDataProperty: i0, rootData })) {
-              vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+            if (!validate64(data2[i0], { instancePath: instancePath + "/controls/" + i0, parentData: data2, parentDataProperty: i0, rootData })) {
+              vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
               errors = vErrors.length;
             }
           }
@@ -2468,8 +2509,8 @@ function validate146(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len1 = data5.length;
         for (let i2 = 0; i2 < len1; i2++) {
-          if (!validate151(data5[i2], { instancePath: instancePath + "/expect/" + i2, parentData: data5, parentDataProperty: i2, rootData })) {
-            vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
+          if (!validate152(data5[i2], { instancePath: instancePath + "/expect/" + i2, parentData: data5, parentDataProperty: i2, rootData })) {
+            vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
             errors = vErrors.length;
           }
         }
@@ -2492,7 +2533,7 @@ function validate146(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate146.errors = vErrors;
+  validate147.errors = vErrors;
   return errors === 0;
 }
 function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -2569,8 +2610,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         }
         const len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate146(data3[i0], { instancePath: instancePath + "/cases/" + i0, parentData: data3, parentDataProperty: i0, rootData })) {
-            vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
+          if (!validate147(data3[i0], { instancePath: instancePath + "/cases/" + i0, parentData: data3, parentDataProperty: i0, rootData })) {
+            vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
             errors = vErrors.length;
           }
         }

@@ -38,8 +38,8 @@ var require_ucs2length = __commonJS({
 // <stdin>
 import { formats } from "../../../model/formats.ts";
 var register = validate52;
-var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RegisterDocument", "description": "The organisation's own record of code sets, copies and locations. Metadata only, never a code.", "type": "object", "additionalProperties": false, "required": ["version", "locations", "code-sets"], "properties": { "version": { "const": 1, "description": "The version of this format: 1." }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" }, "description": "Services that the catalogue does not know, or of which it leaves something open." }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" }, "description": "The places where copies lie." }, "code-sets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" }, "description": "One entry for each generation of codes of an account; never a code." } }, "$defs": { "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "What stands before the colon of its accounts." }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "What people call it." }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What copies and sources call it." }, "kind": { "description": "What kind of place it is; safe, paper and hardware-token are physical.", "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text", "description": "The product, such as hashicorp-vault." }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Whose codes they are, by the id of the roster." }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment", "description": "When the service issued them." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes were issued together." }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many are left; absent: those issued without those used." }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" }, "description": "The codes that were used, each by its position." }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"], "description": "active and spent sets are current; lost and compromised ones stay so until a newer set is there; a revoked one is history." }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text", "description": "When they are to be regenerated, in words." }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" }, "description": "Where the set lies." } } }, "use": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was used." }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of a location above." }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when it lies there." } } } } };
-var schema20 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "What stands before the colon of its accounts." }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "What people call it." }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } };
+var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RegisterDocument", "description": "The organisation's own record of code sets, copies and locations. Metadata only, never a code.", "type": "object", "additionalProperties": false, "required": ["version", "locations", "code-sets"], "properties": { "version": { "const": 1, "description": "The version of this format: 1." }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" }, "description": "Services that the catalogue does not know, or of which it leaves something open." }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" }, "description": "The places where copies lie." }, "code-sets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" }, "description": "One entry for each generation of codes of an account; never a code." } }, "$defs": { "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "What stands before the colon of its accounts." }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "What people call it." }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." }, "single-use": { "type": "boolean", "description": "true: a code works once. false: it works until there are others." }, "expires-after": { "type": "string", "format": "lifetime", "description": "How long after they were generated codes end by themselves: 90d, 52w; or never." }, "regenerate": { "$ref": "common.schema.json#/$defs/text", "description": "Where a new set is had there: Account \u2192 Security \u2192 New codes." } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What copies and sources call it." }, "kind": { "description": "What kind of place it is; safe, paper and hardware-token are physical.", "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text", "description": "The product, such as hashicorp-vault." }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Whose codes they are, by the id of the roster." }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment", "description": "When the service issued them." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes were issued together." }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many are left; absent: those issued without those used." }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" }, "description": "The codes that were used, each by its position." }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"], "description": "active and spent sets are current; lost and compromised ones stay so until a newer set is there; a revoked one is history." }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text", "description": "When they are to be regenerated, in words." }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" }, "description": "Where the set lies." } } }, "use": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was used." }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of a location above." }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when it lies there." } } } } };
+var schema20 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "What stands before the colon of its accounts." }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "What people call it." }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." }, "single-use": { "type": "boolean", "description": "true: a code works once. false: it works until there are others." }, "expires-after": { "type": "string", "format": "lifetime", "description": "How long after they were generated codes end by themselves: 90d, 52w; or never." }, "regenerate": { "$ref": "common.schema.json#/$defs/text", "description": "Where a new set is had there: Account \u2192 Security \u2192 New codes." } } };
 var pattern3 = new RegExp("^[a-z][a-z0-9-]*$", "u");
 var schema21 = { "type": "string", "minLength": 1, "maxLength": 1e3 };
 var func1 = require_ucs2length().default;
@@ -77,6 +77,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
   validate54.errors = vErrors;
   return errors === 0;
 }
+var formats0 = formats.lifetime;
 function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -109,7 +110,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
+      if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation" || key0 === "single-use" || key0 === "expires-after" || key0 === "regenerate")) {
         const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema20, data };
         if (vErrors === null) {
           vErrors = [err3];
@@ -191,12 +192,52 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     }
+    if (data["single-use"] !== void 0) {
+      let data4 = data["single-use"];
+      if (typeof data4 !== "boolean") {
+        const err10 = { instancePath: instancePath + "/single-use", schemaPath: "#/properties/single-use/type", keyword: "type", params: { type: "boolean" }, schema: schema20.properties["single-use"].type, parentSchema: schema20.properties["single-use"], data: data4 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data["expires-after"] !== void 0) {
+      let data5 = data["expires-after"];
+      if (typeof data5 === "string") {
+        if (!formats0(data5)) {
+          const err11 = { instancePath: instancePath + "/expires-after", schemaPath: "#/properties/expires-after/format", keyword: "format", params: { format: "lifetime" }, schema: "lifetime", parentSchema: schema20.properties["expires-after"], data: data5 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+      } else {
+        const err12 = { instancePath: instancePath + "/expires-after", schemaPath: "#/properties/expires-after/type", keyword: "type", params: { type: "string" }, schema: schema20.properties["expires-after"].type, parentSchema: schema20.properties["expires-after"], data: data5 };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    }
+    if (data.regenerate !== void 0) {
+      if (!validate54(data.regenerate, { instancePath: instancePath + "/regenerate", parentData: data, parentDataProperty: "regenerate", rootData })) {
+        vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+        errors = vErrors.length;
+      }
+    }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema20.type, parentSchema: schema20, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema20.type, parentSchema: schema20, data };
     if (vErrors === null) {
-      vErrors = [err10];
+      vErrors = [err13];
     } else {
-      vErrors.push(err10);
+      vErrors.push(err13);
     }
     errors++;
   }
@@ -206,7 +247,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
 var schema22 = { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What copies and sources call it." }, "kind": { "description": "What kind of place it is; safe, paper and hardware-token are physical.", "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text", "description": "The product, such as hashicorp-vault." }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } };
 var schema23 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "description": "Letters, digits, dot, underscore and hyphen; at most 100." };
 var pattern4 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "u");
-function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (typeof data === "string") {
@@ -228,16 +269,16 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate58.errors = vErrors;
+  validate59.errors = vErrors;
   return errors === 0;
 }
 var schema24 = { "type": "string", "format": "account", "description": "A login at a service, service:name, such as github:ada or aws:111122223333/root." };
-var formats0 = formats.account;
-function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var formats2 = formats.account;
+function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (typeof data === "string") {
-    if (!formats0(data)) {
+    if (!formats2(data)) {
       const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, schema: "account", parentSchema: schema24, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -255,10 +296,10 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate63.errors = vErrors;
+  validate64.errors = vErrors;
   return errors === 0;
 }
-function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -292,8 +333,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.id !== void 0) {
-      if (!validate58(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
-        vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+      if (!validate59(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
+        vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
         errors = vErrors.length;
       }
     }
@@ -358,8 +399,8 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data7)) {
         const len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate63(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData })) {
-            vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+          if (!validate64(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData })) {
+            vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
             errors = vErrors.length;
           }
         }
@@ -382,18 +423,18 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate57.errors = vErrors;
+  validate58.errors = vErrors;
   return errors === 0;
 }
 var schema25 = { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Whose codes they are, by the id of the roster." }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment", "description": "When the service issued them." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes were issued together." }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many are left; absent: those issued without those used." }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" }, "description": "The codes that were used, each by its position." }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"], "description": "active and spent sets are current; lost and compromised ones stay so until a newer set is there; a revoked one is history." }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text", "description": "When they are to be regenerated, in words." }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" }, "description": "Where the set lies." } } };
 var func3 = Object.prototype.hasOwnProperty;
 var schema26 = { "type": "string", "format": "moment", "description": "An RFC 3339 time with an offset, or a date, which means 00:00Z of that day." };
-var formats2 = formats.moment;
-function validate71(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var formats4 = formats.moment;
+function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (typeof data === "string") {
-    if (!formats2(data)) {
+    if (!formats4(data)) {
       const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "moment" }, schema: "moment", parentSchema: schema26, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -411,11 +452,11 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate71.errors = vErrors;
+  validate72.errors = vErrors;
   return errors === 0;
 }
 var schema27 = { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was used." }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } };
-function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate74(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -440,8 +481,8 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.at !== void 0) {
-      if (!validate71(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData })) {
-        vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+      if (!validate72(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData })) {
+        vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
         errors = vErrors.length;
       }
     }
@@ -486,11 +527,11 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate73.errors = vErrors;
+  validate74.errors = vErrors;
   return errors === 0;
 }
 var schema28 = { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of a location above." }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when it lies there." } } };
-function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate83(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -515,8 +556,8 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.location !== void 0) {
-      if (!validate58(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
-        vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+      if (!validate59(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
+        vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
         errors = vErrors.length;
       }
     }
@@ -527,8 +568,8 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.stored !== void 0) {
-      if (!validate71(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData })) {
-        vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+      if (!validate72(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData })) {
+        vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
         errors = vErrors.length;
       }
     }
@@ -541,10 +582,10 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate82.errors = vErrors;
+  validate83.errors = vErrors;
   return errors === 0;
 }
-function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate67(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -578,8 +619,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.account !== void 0) {
-      if (!validate63(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData })) {
-        vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+      if (!validate64(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData })) {
+        vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
         errors = vErrors.length;
       }
     }
@@ -602,8 +643,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.generated !== void 0) {
-      if (!validate71(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData })) {
-        vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+      if (!validate72(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData })) {
+        vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
         errors = vErrors.length;
       }
     }
@@ -676,8 +717,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate73(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
-            vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+          if (!validate74(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
+            vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
             errors = vErrors.length;
           }
         }
@@ -692,8 +733,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.tested !== void 0) {
-      if (!validate71(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData })) {
-        vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+      if (!validate72(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData })) {
+        vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
         errors = vErrors.length;
       }
     }
@@ -710,26 +751,26 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.since !== void 0) {
-      if (!validate71(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData })) {
-        vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+      if (!validate72(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData })) {
+        vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate71(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData })) {
-        vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+      if (!validate72(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData })) {
+        vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate71(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData })) {
-        vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+      if (!validate72(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData })) {
+        vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate71(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData })) {
-        vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+      if (!validate72(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData })) {
+        vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
         errors = vErrors.length;
       }
     }
@@ -753,8 +794,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         }
         const len1 = data16.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate82(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData })) {
-            vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+          if (!validate83(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData })) {
+            vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
             errors = vErrors.length;
           }
         }
@@ -777,7 +818,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate66.errors = vErrors;
+  validate67.errors = vErrors;
   return errors === 0;
 }
 function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -859,8 +900,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data3)) {
         const len1 = data3.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate57(data3[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data3, parentDataProperty: i1, rootData })) {
-            vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+          if (!validate58(data3[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data3, parentDataProperty: i1, rootData })) {
+            vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
             errors = vErrors.length;
           }
         }
@@ -879,8 +920,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data5)) {
         const len2 = data5.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate66(data5[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data5, parentDataProperty: i2, rootData })) {
-            vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+          if (!validate67(data5[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data5, parentDataProperty: i2, rootData })) {
+            vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
             errors = vErrors.length;
           }
         }
@@ -907,8 +948,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 var service = validate53;
-var location = validate57;
-var codeSet = validate66;
+var location = validate58;
+var codeSet = validate67;
 export {
   codeSet,
   location,
