@@ -162,6 +162,11 @@ describe('a register that contradicts itself', () => {
       ['register.yaml:32:69 more codes remain than were issued (10)'],
     ],
     [
+      'used codes that were never issued',
+      '{ account: github:grace, status: active, issued: 10, used: [{ at: 2026-01-01, code: 10 }, { at: 2026-01-02, code: 11 }, { at: 2026-01-03 }] }',
+      ['register.yaml:32:119 there is no code 11: 10 were issued'],
+    ],
+    [
       'all of it at once',
       '{ account: githbu:grace, status: spent, since: 2026-01-01, issued: 1, remaining: 2, copies: [{ location: attic }] }',
       [

@@ -12,14 +12,27 @@ import type { KnownEntries } from './known-entries.ts'
 export const idsOf = (entries: readonly Entry<{ readonly id?: string | undefined }>[] | undefined): ReadonlySet<string> | undefined =>
   entries === undefined ? undefined : new Set(entries.flatMap(({ value: { id } }) => (id === undefined ? [] : [id])))
 
-export const contradictions = ({ value: { status, since, issued, remaining }, mistakeAt }: Entry<Known<CodeSet>>): Mistake[] => [
-  ...(since !== undefined && status !== undefined && !['lost', 'compromised'].includes(status)
-    ? [mistakeAt('/since', 'since stands only with status lost or compromised')]
-    : []),
-  ...(remaining !== undefined && issued !== undefined && remaining > issued
-    ? [mistakeAt('/remaining', `more codes remain than were issued (${String(issued)})`)]
-    : []),
-]
+/** Positions of used codes that the set does not have. */
+const beyondIssued = ({ value: { issued, used = [] }, mistakeAt }: Entry<Known<CodeSet>>): Mistake[] =>
+  used.flatMap((use, index) =>
+    issued !== undefined && use?.code !== undefined && use.code > issued
+      ? [mistakeAt(`/used/${String(index)}/code`, `there is no code ${String(use.code)}: ${String(issued)} were issued`)]
+      : [],
+  )
+
+export const contradictions = (entry: Entry<Known<CodeSet>>): Mistake[] => {
+  const { value, mistakeAt } = entry
+  const { status, since, issued, remaining } = value
+  return [
+    ...(since !== undefined && status !== undefined && !['lost', 'compromised'].includes(status)
+      ? [mistakeAt('/since', 'since stands only with status lost or compromised')]
+      : []),
+    ...(remaining !== undefined && issued !== undefined && remaining > issued
+      ? [mistakeAt('/remaining', `more codes remain than were issued (${String(issued)})`)]
+      : []),
+    ...beyondIssued(entry),
+  ]
+}
 
 /** What may be declared of a service beside its names, with what the catalogue says of it, as it would be written. */
 const statementsOf = ({ rotation, issues, singleUse, expiresAfter, newSetAt }: CataloguedService) =>
