@@ -35,8 +35,11 @@ const withoutLog = ({ id, kind }: Location): string =>
     ? `Add a source with location: ${id} to sparekey.yaml and audit again.`
     : `Nobody can tell who opened a copy at ${id}: move it to a place whose log can be read, such as a vault or a safe with a custody form, and regenerate the codes.`
 
-/** Why the log of a copy does not show every access from when the copy was stored until its codes were dead, or as-of; none: it does. */
-export const uncovered = (account: AccountId, { set, until }: Life, { copy, location, log }: LoggedCopy, asOf: Instant): Gap[] => {
+/** Where a log that shows each storing never names the item, the register may call it by another name than the log: nobody would see who opens it. */
+const UNNAMED = 'Write the item as the log writes it (docs/register.md), or correct when it was stored, and audit again.'
+
+/** Why the log of a copy does not show every access from when the copy was stored until its codes were dead, or as-of; none: it does. `isNamed`: some record is about the item. */
+export const uncovered = (account: AccountId, { set, until }: Life, { copy, location, log }: LoggedCopy, isNamed: boolean, asOf: Instant): Gap[] => {
   const gap = (reason: Gap['reason'], detail: string): Gap[] => [gapAt(account, copy.origin, `log of ${copy.location}`, reason, detail)]
   if (log.grade === undefined)
     return gap('not-configured', `no source reads a log of ${copy.location}`).map((one) => ({ ...one, advice: withoutLog(location) }))
@@ -45,7 +48,14 @@ export const uncovered = (account: AccountId, { set, until }: Life, { copy, loca
   if (since === undefined) return gap('uncovered', `the register does not say since when a copy lies at ${copy.location}`)
   if (since > asOf + CLOCK_TOLERANCE) return gap('future', `the register says that a copy was stored at ${copy.location} later than the audit`)
   const to = Math.min(until, log.collectedAt ?? until)
-  if (since >= until || covers(log, since, to)) return []
+  if (since >= until) return []
+  if (covers(log, since, to)) {
+    if (isNamed || !log.showsStoring) return []
+    return gap(
+      'contradiction',
+      `no record of the log of ${copy.location} names ${copy.item}, though the register says that it was stored there on ${formatDay(since)}`,
+    ).map((one) => ({ ...one, advice: UNNAMED }))
+  }
   const silence = log.silences.find((one) => one.from < to && one.to > since && !covers(log, one.from, one.to))
   if (silence !== undefined)
     return gap(

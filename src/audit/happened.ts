@@ -1,5 +1,5 @@
 /** What happened to the copies of codes: escrow events by location and item. Of those at an item only the numbers of their rows are kept. */
-import type { EscrowEvent } from '../model/inventory.ts'
+import type { Copy, EscrowEvent } from '../model/inventory.ts'
 import { openIndex, type RowIndex, type Rows } from '../model/rows.ts'
 import type { CodeSets } from '../model/rule.ts'
 import type { Instant } from '../model/time.ts'
@@ -75,6 +75,8 @@ const place = (events: Rows<EscrowEvent>, asOf: Instant): Placed => {
 export interface Happened {
   /** At the items of the copies, and to a whole location from when a copy first lay there; by time. */
   readonly to: (codeSets: CodeSets) => readonly EscrowEvent[]
+  /** Whether any event names the item of a copy. */
+  readonly names: (copy: Copy) => boolean
   /** The source of each event that is later than as-of, and so has not happened yet. */
   readonly later: readonly string[]
 }
@@ -96,5 +98,6 @@ export const happenedBy = (asOf: Instant, events: Rows<EscrowEvent>): Happened =
     before = found
     return [...found.values()].sort(byTime)
   }
-  return { to, later }
+  const names = ({ location, item }: Copy): boolean => (byLocation.get(location)?.toItem.rows(item).length ?? 0) > 0
+  return { to, names, later }
 }

@@ -37,6 +37,9 @@ const itemsOf = (logs: readonly Log[]): LogCoverage['items'] => {
   return told.length === 0 ? undefined : told.flat().sort((a, b) => byPlace(a, b) || a.changed - b.changed)
 }
 
+/** Types of source whose log has each write. Programs and people may keep some to themselves; of a `mapped` log it is not known. */
+const SHOW_STORING: ReadonlySet<string> = new Set(['vault', 'cloudtrail'])
+
 export const toCoverage = (location: string, logs: readonly Log[], whole: boolean): LogCoverage => ({
   location,
   ...(logs.length === 0
@@ -49,6 +52,7 @@ export const toCoverage = (location: string, logs: readonly Log[], whole: boolea
   silences: logs.flatMap(({ silences = [] }) => silences).sort((a, b) => a.from - b.from || a.to - b.to),
   ...given('items', itemsOf(logs)),
   whole,
+  showsStoring: logs.length > 0 && logs.every(({ sourceType }) => SHOW_STORING.has(sourceType)),
 })
 
 /** What makes two records the same event. Records of one id that name different people, deeds or tickets are told apart, and each is judged. */

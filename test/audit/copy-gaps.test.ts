@@ -7,7 +7,7 @@ import { CLOCK_TOLERANCE } from '../../src/model/time.ts'
 import { aCodeSet, aCopy, aLocation, AS_OF, at, type Over } from '../support/builders.ts'
 
 const stored = at('2026-03-15T10:02:00Z')
-const read: LogCoverage = { location: 'vault-hq', grade: 'server', collectedAt: AS_OF, spans: [{ from: stored, to: AS_OF }], silences: [], whole: true }
+const read: LogCoverage = { location: 'vault-hq', grade: 'server', collectedAt: AS_OF, spans: [{ from: stored, to: AS_OF }], silences: [], whole: true, showsStoring: true }
 
 interface Case {
   readonly copy?: Over<Copy>
@@ -15,13 +15,15 @@ interface Case {
   readonly location?: Over<Location>
   readonly set?: CodeSet
   readonly until?: number
+  readonly isNamed?: boolean
 }
 
-const gapsOf = ({ copy = {}, log = {}, location = {}, set = aCodeSet(), until = AS_OF }: Case) =>
+const gapsOf = ({ copy = {}, log = {}, location = {}, set = aCodeSet(), until = AS_OF, isNamed = true }: Case) =>
   uncovered(
     'github:ada',
     { set, until },
     { copy: aCopy({ stored, ...copy }), location: aLocation(location), log: { ...read, ...log } as LogCoverage, reach: 'reachable' },
+    isNamed,
     AS_OF,
   )
 
@@ -95,6 +97,22 @@ describe('the log of a copy', () => {
     [1, ['future: the register says that a copy was stored at vault-hq later than the audit']],
   ])('a copy stored %d ms beyond the tolerance of clocks', (beyond, expected) => {
     expect(told({ copy: { stored: AS_OF + CLOCK_TOLERANCE + beyond } })).toEqual(expected)
+  })
+
+  test('that shows each storing and never names the item may call it otherwise than the register', () => {
+    expect(gapsOf({ isNamed: false })).toMatchObject([
+      {
+        reason: 'contradiction',
+        detail: 'no record of the log of vault-hq names github/ada, though the register says that it was stored there on 2026-03-15',
+        advice: 'Write the item as the log writes it (docs/register.md), or correct when it was stored, and audit again.',
+      },
+    ])
+  })
+
+  test('need not name an item whose storing it does not show, or does not cover, or whose codes were dead before', () => {
+    expect(told({ isNamed: false, log: { showsStoring: false } })).toEqual([])
+    expect(told({ isNamed: false, log: { spans: [{ from: stored + 1, to: AS_OF }] } })).toEqual([expect.stringContaining('does not cover all the time')])
+    expect(told({ isNamed: false, until: stored })).toEqual([])
   })
 
   test('that no source reads is to be configured, where it can be', () => {

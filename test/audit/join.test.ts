@@ -306,7 +306,7 @@ describe('the log of a location', () => {
   })
 
   test('of no source has no grade', () => {
-    expect(logOf(aForm())).toEqual({ location: 'vault-hq', spans: [], silences: [], whole: true })
+    expect(logOf(aForm())).toEqual({ location: 'vault-hq', spans: [], silences: [], whole: true, showsStoring: false })
   })
 
   test('is whole unless a gap is about it', () => {
@@ -323,6 +323,19 @@ describe('gaps', () => {
 
   test('there are none where the logs cover the copies since they were stored', () => {
     expect(gapsOf('escrowEvents', { codeSets })).toEqual([])
+  })
+
+  test('a vault that shows each storing and never names the item is one, whatever it says of other items and places', () => {
+    const told = ['contradiction: no record of the log of vault-hq names github/ada, though the register says that it was stored there on 2026-03-15']
+    for (const escrowEvents of [
+      [],
+      [anEscrowEvent({ item: 'github/grace' })],
+      [anEscrowEvent({ item: undefined })],
+      [anEscrowEvent({ location: 'hq-safe' })],
+      [anEscrowEvent({ time: AS_OF + 1 })],
+    ])
+      expect(gapsOf('escrowEvents', { codeSets, escrowEvents })).toEqual(told)
+    expect(gapsOf('escrowEvents', { codeSets, escrowEvents: [anEscrowEvent({ action: 'view', outcome: 'denied' })] })).toEqual([])
   })
 
   const stored = at('2026-03-15T10:02:00Z')
@@ -447,7 +460,7 @@ describe('copies of an earlier set', () => {
   const gapsWith = (...logs: Log[]): string[] =>
     joinedOf(anInventory({ codeSets: [earlier, current], locations, logs: [aLog(), ...logs] })).gaps.escrowEvents.map(({ detail }) => detail)
   const covering = (from: string, to: string): Log =>
-    aLog({ source: 'branch', location: 'branch-safe', grade: 'manual', covers: { from: at(from), to: at(to) } })
+    aLog({ source: 'branch', sourceType: 'custody', location: 'branch-safe', grade: 'manual', covers: { from: at(from), to: at(to) } })
 
   test('need a log as long as their codes were good', () => {
     expect(gapsWith()).toEqual(['no source reads a log of branch-safe'])

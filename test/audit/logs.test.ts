@@ -8,7 +8,7 @@ const from = (start: string, end: string): Log => aLog({ covers: { from: day(sta
 
 describe('coverage', () => {
   test('of a location that no source reads is none', () => {
-    expect(toCoverage('vault-hq', [], true)).toEqual({ location: 'vault-hq', spans: [], silences: [], whole: true })
+    expect(toCoverage('vault-hq', [], true)).toEqual({ location: 'vault-hq', spans: [], silences: [], whole: true, showsStoring: false })
   })
 
   test.each<[string, Grade[], Grade]>([
@@ -23,6 +23,16 @@ describe('coverage', () => {
         true,
       ).grade,
     ).toBe(weakest)
+  })
+
+  test.each<[boolean, string[]]>([
+    [true, ['vault']],
+    [true, ['vault', 'cloudtrail']],
+    [false, ['vault', 'mapped']],
+    ...['bitwarden', 'custody', 'keepassxc', 'log', 'mapped', 'onepassword'].map((type): [boolean, string[]] => [false, [type]]),
+  ])('shows each storing: %s of %j', (expected, types) => {
+    const logs = types.map((sourceType) => aLog({ sourceType: sourceType }))
+    expect(toCoverage('vault-hq', logs, true).showsStoring).toBe(expected)
   })
 
   test('was read when the last of the sources was', () => {

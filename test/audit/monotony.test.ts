@@ -8,6 +8,8 @@
  *  - `status`, which the register must have,
  *  - `used`: where it is absent no use was recorded, and uses are what the provider shows,
  *  - `unlocked-by`: a location that has none opens without an account,
+ *  - one of two times of the register that contradict each other: whoever does not say when a copy was stored, or codes
+ *    were generated, says nothing that could not be,
  *  - one of two reports that contradict each other, two providers' or the register's and a provider's: whoever was not
  *    asked cannot contradict.
  */
@@ -16,6 +18,7 @@ import { expect, test } from 'vitest'
 import { join } from '../../src/audit/join.ts'
 import { link } from '../../src/audit/link.ts'
 import type { CodeSet, Copy, Facts, Inventory, Location, Log } from '../../src/model/inventory.ts'
+import { storedCopies } from '../../src/model/storage.ts'
 import type { Outcome } from '../../src/model/verdict.ts'
 import { rules } from '../../src/rules/index.ts'
 import { accountOf, codeEventOf, locations, log, otherParams, people, plaintext, setOf } from '../support/arbitraries.ts'
@@ -67,6 +70,12 @@ const countOf =
   (inventory) =>
     inventory.facts.codeCounts.length > 0 ? inventory : ofSet(key, which)(inventory)
 
+/** Leaves what contradicts itself as it is. */
+const whereConsistent =
+  (remove: Removal): Removal =>
+  (inventory) =>
+    [...inventory.facts.codeSets].every((set) => storedCopies(set, AS_OF).length === (set.copies ?? []).length) ? remove(inventory) : inventory
+
 const ofCopies = (key: keyof Copy): Removal =>
   inSets((set) => (set.copies === undefined ? set : { ...set, copies: set.copies.map((copy) => without(copy, key)) }))
 
@@ -101,7 +110,11 @@ const withBrokenLog: Removal = (inventory) => ({
 const three = [0, 1, 2]
 const FIELDS = [...(['generated', 'copies', 'owner', 'tier', 'name'] as const), ...(['tested', 'reviewed', 'checked', 'expires', 'since'] as const)] as const
 const removals: ReadonlyMap<string, Removal> = new Map([
-  ...three.flatMap((which) => ([...FIELDS] as const).map((key) => [`${key} of set ${String(which)}`, ofSet(key, which)] as [string, Removal])),
+  ...three.flatMap((which) =>
+    ([...FIELDS] as const).map(
+      (key) => [`${key} of set ${String(which)}`, key === 'generated' ? whereConsistent(ofSet(key, which)) : ofSet(key, which)] as [string, Removal],
+    ),
+  ),
   ...three.flatMap((which) =>
     (['site', 'product', 'administrators', 'encrypted'] as const).map(
       (key) => [`${key} of location ${String(which)}`, ofLocation(key, which)] as [string, Removal],
@@ -109,7 +122,7 @@ const removals: ReadonlyMap<string, Removal> = new Map([
   ),
   ...three.flatMap((which) => (['issued', 'remaining'] as const).map((key) => [`${key} of set ${String(which)}`, countOf(key, which)] as [string, Removal])),
   ['items of the copies', ofCopies('item')],
-  ['stored of the copies', ofCopies('stored')],
+  ['stored of the copies', whereConsistent(ofCopies('stored'))],
   ['holder', ofAccount('holder')],
   ['mfa', ofAccount('mfa')],
   ['method', ofAccount('method')],

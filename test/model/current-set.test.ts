@@ -54,7 +54,7 @@ describe('its copies', () => {
   const logged = (location: string): LoggedCopy => ({
     copy: aCopy({ location }),
     location: aLocation({ id: location }),
-    log: { location, spans: [], silences: [], whole: true },
+    log: { location, spans: [], silences: [], whole: true, showsStoring: false },
     reach: 'reachable',
   })
   const both = [logged('vault-hq'), logged('hq-safe')]

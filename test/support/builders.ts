@@ -145,6 +145,10 @@ export const anEscrowEvent = (over: Over<EscrowEvent> = {}): EscrowEvent =>
     over,
   )
 
+/** The copy of ada's codes is stored in the vault. */
+export const aStoring = (over: Over<EscrowEvent> = {}): EscrowEvent =>
+  anEscrowEvent({ id: 'storing-1', time: at('2026-03-15T10:02:00Z'), action: 'create', ...over })
+
 /** A backup code of ada is used at GitHub. */
 export const aCodeEvent = (over: Over<CodeEvent> = {}): CodeEvent =>
   build<CodeEvent>(

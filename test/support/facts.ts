@@ -4,10 +4,10 @@ import { accountKey } from '../../src/model/account.ts'
 import { type Facts, type Gap, type Inventory, noFacts, type SourceRecord } from '../../src/model/inventory.ts'
 import type { AccountFacts } from '../../src/model/rule.ts'
 import type { Instant } from '../../src/model/time.ts'
-import { aForm, aLocation, aLog, aPerson, AS_OF, aSafe, grace } from './builders.ts'
+import { aForm, aLocation, aLog, aPerson, aStoring, AS_OF, aSafe, grace } from './builders.ts'
 
-/** What stands unless a test says otherwise: two locations, each with its log, and the people. */
-const usual: Facts = { ...noFacts, locations: [aLocation(), aSafe()], logs: [aLog(), aForm()], people: [aPerson(), grace()] }
+/** What stands unless a test says otherwise: two locations, each with its log, in which the copy was stored, and the people. */
+const usual: Facts = { ...noFacts, locations: [aLocation(), aSafe()], logs: [aLog(), aForm()], escrowEvents: [aStoring()], people: [aPerson(), grace()] }
 
 export const aSource = (id: string, over: Partial<SourceRecord> = {}): SourceRecord => ({
   id,
