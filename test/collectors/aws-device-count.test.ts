@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { countDevices } from '../../src/collectors/aws/device-count.ts'
+import { CLOCK_TOLERANCE, DAY } from '../../src/model/time.ts'
+import { AS_OF } from '../support/builders.ts'
 
 const ACCOUNT = '111122223333'
 const device = (name: string, holder?: object): object => ({
   SerialNumber: `arn:aws:iam::${ACCOUNT}:mfa/${name}`,
   ...(holder === undefined ? {} : { User: holder }),
 })
+const enabledAt = (time: number): object => ({ ...device('key'), EnableDate: new Date(time).toISOString() })
 const kept = (value: unknown) => ({ file: 'devices.json', value })
 const virtualOf = (...devices: object[]) => ({ file: 'virtual.json', value: { VirtualMFADevices: devices, IsTruncated: false } })
 const ADA = { UserName: 'Ada' }
@@ -14,7 +17,7 @@ const absent = { reason: 'absent', detail: 'it is not there' } as const
 
 const count = (devices: object, virtual: object = virtualOf(), enabled = 1, user = { name: 'ada', isRoot: false }) => {
   const { seen, isAll } = countDevices(
-    { devices: devices as never, virtualDevices: virtual as never, summary: kept({ SummaryMap: { AccountMFAEnabled: enabled } }) },
+    { devices: devices as never, virtualDevices: virtual as never, summary: kept({ SummaryMap: { AccountMFAEnabled: enabled } }), now: AS_OF },
     'aws-prod',
     ACCOUNT,
     user,
@@ -36,6 +39,11 @@ describe('the devices of a user', () => {
     ['are all on the own list where lists of others are missing', [{ ...kept({ ada: [device('phone')] }), short: absent }], [1, true]],
     ['may be more where two lists are of one user', [kept({ ada: [device('phone')], ADA: [] })], [1, false]],
     ['are not those of another account', [kept({ ada: [device('phone'), { SerialNumber: 'arn:aws:iam::444455556666:mfa/key' }] })], [1, false]],
+    ['are not those that say that they are of another user', [kept({ ada: [device('phone'), { ...device('key'), UserName: 'grace' }] })], [1, false]],
+    ['are those that name the user in another spelling', [kept({ ada: [{ ...device('phone'), UserName: 'Ada' }] })], [1, true]],
+    ['are none that will be enabled', [kept({ ada: [device('phone'), enabledAt(AS_OF + CLOCK_TOLERANCE + 1)] })], [1, false]],
+    ['are those that were enabled, by clocks that differ', [kept({ ada: [device('phone'), enabledAt(AS_OF + CLOCK_TOLERANCE)] })], [2, true]],
+    ['are no virtual ones that will be enabled', [kept({}), virtualOf({ ...enabledAt(AS_OF + DAY), User: ADA })], [0, false]],
     ['are not those of others', [kept({ ada: [device('phone')], grace: [device('key')] }), virtualOf(device('x', ROOT))], [1, true]],
   ]
   test.each(table)('%s', (_, [devices, virtual], expected) => {

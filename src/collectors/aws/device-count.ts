@@ -5,32 +5,34 @@
  */
 import { lowerAscii } from '../../model/account.ts'
 import type { DeviceCount } from '../../model/inventory.ts'
+import { CLOCK_TOLERANCE, type Instant } from '../../model/time.ts'
 import { field, isRecord, textField } from '../../parsers/json.ts'
 import { isKept, type Kept } from '../reading.ts'
-import { isForeign } from './devices.ts'
+import { enabledOf, isForeign, isOfOther } from './devices.ts'
 
 export interface DeviceLists {
   readonly summary: Kept<unknown>
   readonly virtualDevices: Kept<unknown>
   readonly devices: Kept<unknown>
+  /** What is enabled later is nobody's device yet. */
+  readonly now: Instant
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [])
 
-/** The serial numbers of devices that are not of another account. */
-const serialsOf = (devices: readonly unknown[], account: string): readonly string[] =>
+const isEnabled = (device: unknown, now: Instant): boolean => (enabledOf(device) ?? now) <= now + CLOCK_TOLERANCE
+
+/** The serial numbers of devices that are theirs, and enabled. */
+const serialsOf = (devices: readonly unknown[], now: Instant, isTheirs: (device: unknown) => boolean): readonly string[] =>
   devices
-    .filter((device) => !isForeign(device, account))
+    .filter((device) => isTheirs(device) && isEnabled(device, now))
     .map((device) => textField(device, 'SerialNumber'))
     .filter((serial) => serial !== undefined)
 
 /** The serial numbers of the virtual devices of somebody. */
-const virtualOf = ({ virtualDevices }: DeviceLists, account: string, isTheirs: (user: unknown) => boolean): readonly string[] =>
+const virtualOf = ({ virtualDevices, now }: DeviceLists, account: string, isTheirs: (user: unknown) => boolean): readonly string[] =>
   isKept(virtualDevices)
-    ? serialsOf(
-        listOf(field(virtualDevices.value, 'VirtualMFADevices')).filter((device) => isTheirs(field(device, 'User'))),
-        account,
-      )
+    ? serialsOf(listOf(field(virtualDevices.value, 'VirtualMFADevices')), now, (device) => isTheirs(field(device, 'User')) && !isForeign(device, account))
     : []
 
 const ofRoot = (lists: DeviceLists, source: string, account: string): DeviceCount => {
@@ -41,14 +43,15 @@ const ofRoot = (lists: DeviceLists, source: string, account: string): DeviceCoun
 }
 
 const ofUser = (lists: DeviceLists, source: string, account: string, user: string): DeviceCount => {
-  const { devices } = lists
+  const { devices, now } = lists
   const isTheirs = (name: string): boolean => lowerAscii(name) === lowerAscii(user)
   const keys = isKept(devices) && isRecord(devices.value) ? Object.keys(devices.value).filter(isTheirs) : []
   const values = keys.map((key) => field(isKept(devices) ? devices.value : undefined, key))
-  const own = new Set(values.flatMap((value) => serialsOf(listOf(value), account)))
+  const listed = (value: unknown): readonly string[] => serialsOf(listOf(value), now, (device) => !isOfOther(device, account, user))
+  const own = new Set(values.flatMap(listed))
   const virtual = virtualOf(lists, account, (holder) => isTheirs(textField(holder, 'UserName') ?? ''))
   // What is short lacks lists of users; a list that is there was had to its end.
-  const isWhole = values.length === 1 && values.every((value) => Array.isArray(value) && serialsOf(value, account).length === value.length)
+  const isWhole = values.length === 1 && values.every((value) => Array.isArray(value) && listed(value).length === value.length)
   return {
     seen: new Set([...own, ...virtual]).size,
     // A list that lacks what the list of virtual devices has is not whole.

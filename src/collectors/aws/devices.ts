@@ -23,7 +23,14 @@ export const isForeign = (device: unknown, account: string): boolean => {
   return named !== undefined && named !== account
 }
 
-const toDevice = (device: unknown): Device => given('enabled', parseInstant(textField(device, 'EnableDate') ?? ''))
+/** Whether a device on the own list of a user says itself that it is somebody else's. */
+export const isOfOther = (device: unknown, account: string, user: string): boolean =>
+  isForeign(device, account) || lowerAscii(textField(device, 'UserName') ?? user) !== lowerAscii(user)
+
+/** Since when a device is whose it is, where that can be read. */
+export const enabledOf = (device: unknown): Instant | undefined => parseInstant(textField(device, 'EnableDate') ?? '')
+
+const toDevice = (device: unknown): Device => given('enabled', enabledOf(device))
 
 /** The users (lower case, and ROOT) that ListVirtualMFADevices names, with their devices. It names no hardware device. */
 export const virtualHolders = (kept: Kept<unknown>, account: string): Devices => {
@@ -40,12 +47,12 @@ export const virtualHolders = (kept: Kept<unknown>, account: string): Devices =>
   return holders
 }
 
-/** The devices on each user's (lower case) own list, ListMFADevices; a user whose list cannot be read, or none of its entries, or is of another account, is not here. */
+/** The devices on each user's (lower case) own list, ListMFADevices; a user whose list cannot be read, or none of its entries, or has those of another user or account, is not here. */
 export const ownDevices = (kept: Kept<unknown>, account: string): Devices => {
   const lists = isKept(kept) && isRecord(kept.value) ? Object.entries(kept.value) : []
   return new Map(
     lists.flatMap(([user, list]) => {
-      if (!Array.isArray(list) || list.some((device) => isForeign(device, account))) return []
+      if (!Array.isArray(list) || list.some((device) => isOfOther(device, account, user))) return []
       const devices = (list as unknown[]).filter(hasSerial)
       return list.length > 0 && devices.length === 0 ? [] : [[lowerAscii(user), devices.map(toDevice)] as const]
     }),
