@@ -1,9 +1,9 @@
 /** What holds of every format: a report may be looked at on a terminal, whatever things are called. */
 import { expect, test } from 'vitest'
-import type { Report } from '../../src/model/report.ts'
-import { reporters } from '../../src/reporters/index.ts'
-import { aReport } from '../support/a-report.ts'
-import { told } from '../support/told.ts'
+import type { Report } from '../src/model/report.ts'
+import { reporters } from '../src/reporters/index.ts'
+import { aReport } from './support/a-report.ts'
+import { told } from './support/told.ts'
 
 const BIDI = '\u{202e}'
 /** A bell, a C1 escape, directions, zero widths, blanks that are none, tags, a line separator, no characters, halves of one. */
