@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import type { WholeFile } from './model/files.ts'
 import type { Facts, Inventory } from './model/inventory.ts'
+import { jsonText } from './model/json-text.ts'
 import type { Checked } from './model/mistake.ts'
 import { formatInstant } from './model/time.ts'
 import { field, isRecord, type JsonRecord, parseJson } from './parsers/json.ts'
@@ -35,7 +36,7 @@ const toInstant = (text: unknown): unknown => (typeof text === 'string' ? Date.p
 /** One line a record, so that two snapshots can be compared. */
 function* list(key: string, records: readonly unknown[], indent: string): Generator<string> {
   yield `${indent}${JSON.stringify(key)}: [`
-  for (const [index, record] of records.entries()) yield `${index === 0 ? '' : ','}\n${indent}  ${JSON.stringify(mapInstants(record, toText))}`
+  for (const [index, record] of records.entries()) yield `${index === 0 ? '' : ','}\n${indent}  ${jsonText(mapInstants(record, toText))}`
   yield records.length === 0 ? ']' : `\n${indent}]`
 }
 

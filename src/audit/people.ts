@@ -1,6 +1,7 @@
 /** The roster, indexed by person and by identity. */
 import { lowerAscii } from '../model/account.ts'
-import type { Person } from '../model/inventory.ts'
+import type { CodeSet, Person } from '../model/inventory.ts'
+import { coverName } from '../model/mask.ts'
 import type { People } from '../model/rule.ts'
 
 export const toPeople = (people: readonly Person[]): People => {
@@ -14,3 +15,7 @@ export const toPeople = (people: readonly Person[]): People => {
   const byOwnName = (sourceType: string, actor: string): Person | undefined => (sourceType === 'log' ? byId.get(lowerAscii(actor)) : undefined)
   return { byId, whoIs: (sourceType, actor) => byName.get(`${sourceType}\n${lowerAscii(actor)}`) ?? byOwnName(sourceType, actor) }
 }
+
+/** Who owns a set, as it is told: somebody whom the roster does not know may be anything, a code that went into the wrong field too. */
+export const ownerOf = ({ owner }: CodeSet, isKnown: (id: string) => boolean): string | undefined =>
+  owner === undefined || isKnown(owner) ? owner : coverName(owner)

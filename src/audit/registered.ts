@@ -1,13 +1,15 @@
 /** What the register says of each code set, in the shape of the report: metadata only, there is no field for a code. */
+import { lowerAscii } from '../model/account.ts'
 import { expiryOf } from '../model/expiry.ts'
 import { given } from '../model/given.ts'
 import type { CodeSet, Copy, Location } from '../model/inventory.ts'
-import { maskCodes } from '../model/mask.ts'
+import { coverName, maskCodes } from '../model/mask.ts'
 import type { ReportedCodeSet } from '../model/report.ts'
 import type { CodeSets } from '../model/rule.ts'
 import type { Service } from '../model/services.ts'
 import { formatInstant, type Instant } from '../model/time.ts'
 import type { Found, Join } from './join.ts'
+import { ownerOf } from './people.ts'
 
 const time = <K extends string>(key: K, instant: Instant | undefined): { [P in K]?: string } =>
   given(key, instant === undefined ? undefined : formatInstant(instant))
@@ -28,10 +30,13 @@ type ReportedCopy = NonNullable<ReportedCodeSet['copies']>[number]
 const toCopy = ({ location, item, stored }: Copy, locations: ReadonlyMap<string, Location>): ReportedCopy => ({
   location,
   ...given('kind', locations.get(location)?.kind),
-  ...given('site', locations.get(location)?.site),
+  ...called('site', locations.get(location)?.site),
   ...given('item', item),
   ...time('stored', stored),
 })
+
+/** A word of people for something, covered where it is nothing but a code. */
+const called = <K extends string>(key: K, text: string | undefined): { [P in K]?: string } => given(key, text === undefined ? undefined : coverName(text))
 
 /** Free text of people is shown as such: what looks like a code is covered. */
 const free = <K extends string>(key: K, text: string | undefined): { [P in K]?: string } => given(key, text === undefined ? undefined : maskCodes(text))
@@ -45,8 +50,11 @@ const toCodeSet = (set: CodeSet, { subject, facts }: Found, locations: ReadonlyM
     rotation: subject.service.rotation,
     regenerate: subject.service.regenerate,
     ...free('name', set.name),
-    ...given('owner', set.owner),
-    ...given('tier', set.tier),
+    ...given(
+      'owner',
+      ownerOf(set, (id) => facts.people.byId.has(lowerAscii(id))),
+    ),
+    ...called('tier', set.tier),
     status: set.status,
     current,
     ...time('generated', set.generated),

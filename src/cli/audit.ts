@@ -23,7 +23,7 @@ import { type AuditFlags, DEFAULT_CONFIG } from './program.ts'
 import { openState } from './state.ts'
 import { version } from './version.ts'
 import { orSystemError } from '../shell/system-error.ts'
-import { sayRefusals, sayReplacing, writeAll } from './write-reports.ts'
+import { type Render, sayRefusals, sayReplacing, writeAll } from './write-reports.ts'
 
 const PRINTED: readonly Output[] = [{ format: 'text' }]
 /** The formats that can tell the controls by requirement. */
@@ -123,7 +123,8 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   const read = [inventory, baseline, flags.state].filter((path) => path !== undefined)
   if (sayReplacing(replacing(targets, config, report, [...read, ...(output ?? []).flatMap(({ template }) => template ?? [])]))) return 2
   const options = { all, folder: pathFrom(config)('.').replaceAll(sep, '/'), version, ...given('groupBy', groupBy) }
-  const whole = await writeAll(targets, async (target, isColoured) => (await reporterOf(target, templates))(report, { ...options, colour: isColoured }), shell)
+  const render: Render = async (target, colour) => (await reporterOf(target, templates))(report, { ...options, colour })
+  const whole = await writeAll(targets, render, shell, { pathOf: pathFrom(config) })
   const isRemembered = remembered === undefined || remembered.write()
   sayMasks(report)
   if (targets.every(({ path }) => path !== undefined)) sayVerdict(report)

@@ -14,6 +14,7 @@ import {
   type WhichFinding,
 } from '../index.ts'
 import { given } from '../model/given.ts'
+import { jsonText } from '../model/json-text.ts'
 import { whileAsking } from './asking.ts'
 import type { ExplainFlags } from './explain-program.ts'
 import { formatMistakes } from '../shell/mistakes.ts'
@@ -37,7 +38,7 @@ const sayUnmeant = ({ message, hint }: Unmeant): ExitCode => {
 }
 
 const print = async (explained: Explained, { output = 'text' }: ExplainFlags, { colour }: Shell): Promise<ExitCode> => {
-  const pieces = output === 'json' ? [`${JSON.stringify(explained, null, 2)}\n`] : explanationText(explained, colour.out)
+  const pieces = output === 'json' ? [`${jsonText(explained, 2)}\n`] : explanationText(explained, colour.out)
   return (await printOut(pieces)) ? 0 : 4
 }
 

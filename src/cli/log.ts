@@ -25,6 +25,7 @@ import {
   wantUse,
 } from '../index.ts'
 import { nameOf, serviceOf } from '../model/account.ts'
+import { jsonText } from '../model/json-text.ts'
 import { cataloguedService } from '../model/services.ts'
 import { escapeTerminal } from '../model/terminal.ts'
 import { formatInstant } from '../model/time.ts'
@@ -260,12 +261,12 @@ const show = (flags: ShowFlags, shell: Shell): Promise<ExitCode> =>
       const { records } = read.value.verification
       const chosen = records.filter(({ record: { event: one } }) => flags.account === undefined || ('account' in one && one.account === flags.account))
       const lines = chosen.map(({ record }) => {
-        if (flags.json === true) return JSON.stringify(record)
+        if (flags.json === true) return jsonText(record)
         const ticket = 'ticket' in record.event ? `, ${record.event.ticket}` : ''
         const at = 'at' in record.event ? `, at ${record.event.at}` : ''
-        return `${record.time}  ${describeRecord(record)}${ticket}${at}`
+        return escapeTerminal(`${record.time}  ${describeRecord(record)}${ticket}${at}`)
       })
-      return (await printOut(lines.map((line) => `${escapeTerminal(line)}\n`))) ? 0 : 4
+      return (await printOut(lines.map((line) => `${line}\n`))) ? 0 : 4
     }),
   )
 

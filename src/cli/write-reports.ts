@@ -1,5 +1,5 @@
 /** What a command writes, to files and to stdout: each whole or told. */
-import { FailedTemplate } from '../model/template.ts'
+import { describeFailure, FailedTemplate } from '../model/template.ts'
 import { describeFault } from '../shell/fault.ts'
 import { pathHere, type Target } from '../shell/paths.ts'
 import { printOut, say, type Shell } from './print.ts'
@@ -24,8 +24,13 @@ export const sayReplacing = (targets: readonly Target[]): boolean => {
   return targets.length > 0
 }
 
+/** What a reporter reads beside the report is named from the folder of the configuration. */
+interface Naming {
+  readonly pathOf: (path: string) => string
+}
+
 /** Writes one report; false: it is not whole, and stderr says why. */
-const write = async (target: Target, render: Render, { colour }: Shell): Promise<boolean> => {
+const write = async (target: Target, render: Render, { colour }: Shell, { pathOf }: Naming): Promise<boolean> => {
   const { path } = target
   const where = path === undefined ? 'stdout' : pathHere(path)
   try {
@@ -36,7 +41,7 @@ const write = async (target: Target, render: Render, { colour }: Shell): Promise
   } catch (error) {
     say(
       error instanceof FailedTemplate
-        ? `${where} was not written: ${error.message}`
+        ? `${where} was not written: ${describeFailure(error.failure, pathOf)}`
         : `${where} was not written; this is a fault of sparekey: ${describeFault(error)}`,
     )
     return false
@@ -44,9 +49,9 @@ const write = async (target: Target, render: Render, { colour }: Shell): Promise
 }
 
 /** Files first: whoever reads stdout may take his time. */
-export const writeAll = async (targets: readonly Target[], render: Render, shell: Shell): Promise<boolean> => {
+export const writeAll = async (targets: readonly Target[], render: Render, shell: Shell, naming: Naming = { pathOf: pathHere }): Promise<boolean> => {
   const ordered = [...targets.filter(({ path }) => path !== undefined), ...targets.filter(({ path }) => path === undefined)]
   let whole = true
-  for (const target of ordered) whole = (await write(target, render, shell)) && whole
+  for (const target of ordered) whole = (await write(target, render, shell, naming)) && whole
   return whole
 }

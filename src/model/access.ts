@@ -2,7 +2,7 @@
 import { lowerAscii } from './account.ts'
 import { evidence, type EvidenceRow } from './evidence.ts'
 import type { CodeSet, EscrowEvent, Incident, Person } from './inventory.ts'
-import { maskCodes } from './mask.ts'
+import { coverName } from './mask.ts'
 import { memoize } from './once.ts'
 import { formatInstant, type Instant } from './time.ts'
 
@@ -14,10 +14,7 @@ export const isAccess = ({ action, outcome }: EscrowEvent): boolean => ACCESSES.
 const done: Readonly<Record<string, string>> = { view: 'viewed', copy: 'copied', export: 'exported', use: 'used' }
 
 /** A name that the roster does not know may be anything; one that is a code from end to end is not shown. */
-const nameless = memoize((actor) => {
-  const masked = maskCodes(actor)
-  return /^•+$/.test(masked) ? masked : actor
-})
+const nameless = memoize(coverName)
 
 /** Who it was, by the roster, and how the log calls them: "grace@acme.test (oidc-grace)". */
 const describeActor = ({ actor }: EscrowEvent, person: Person | undefined): string =>

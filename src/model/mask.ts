@@ -20,3 +20,15 @@ const MAY_BE_CODE = /[\dA-Z]/
 export const maskCodes = (text: string): string => (MAY_BE_CODE.test(text) ? coverCodes(text) : text)
 
 const coverCodes = (text: string): string => CODES.reduce((masked, code) => masked.replace(code, (found) => '•'.repeat(found.length)), text)
+
+/** What every code is made of: an address, a path or a sentence is none from end to end. */
+const OF_A_CODE = /^[\dA-Za-z \u00a0._/\u2013-]+$/
+/** What people call somebody or something by a word and a number: jdoe42, prod2026, hall-0815, europe-north1. No service gives out such codes but by chance. */
+const WORD_AND_NUMBER = /^(?:[A-Za-z]{2,}\d{1,4}|[A-Za-z]{3,}-[\dA-Za-z]+|[\dA-Za-z]+-[A-Za-z]{3,})$/
+
+/** A name of somebody or something, covered where it is a code from end to end. Names must be told apart: one that only has such a part is shown whole. */
+export const coverName = (name: string): string => {
+  if (!OF_A_CODE.test(name) || WORD_AND_NUMBER.test(name)) return name
+  const masked = maskCodes(name)
+  return /^•+$/.test(masked) ? masked : name
+}

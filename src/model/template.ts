@@ -12,11 +12,23 @@ export interface TemplateFlaw extends TemplatePlace {
   readonly hint?: string
 }
 
-/** A template that was read and fails on a report. The message says where and why, in our own words. */
+/** Where a template failed, and why, in our own words; the path is relative to the folder of the configuration. */
+export interface TemplateFailure extends Partial<TemplatePlace> {
+  readonly file: string
+  readonly why: string
+}
+
+/** A failure in a sentence, with the path as the reader would write it. */
+export const describeFailure = ({ file, line, column, why }: TemplateFailure, pathOf: (file: string) => string): string =>
+  `${[pathOf(file), line, column].filter((part) => part !== undefined).join(':')}: ${why}`
+
+/** A template that was read and fails on a report. */
 export class FailedTemplate extends Error {
   override readonly name = 'FailedTemplate'
+  readonly failure: TemplateFailure
 
-  constructor(file: string, { line, column }: Partial<TemplatePlace>, message: string) {
-    super(`${[file, line, column].filter((part) => part !== undefined).join(':')}: ${message}`)
+  constructor(failure: TemplateFailure) {
+    super(describeFailure(failure, (file) => file))
+    this.failure = failure
   }
 }

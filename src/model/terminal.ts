@@ -1,8 +1,8 @@
 /**
  * What can act on a terminal or deceive its reader: control characters, direction overrides, invisible characters,
- * line separators and halves of surrogate pairs. Invisible ones matter because two names that look the same must be the same.
+ * line separators, halves of surrogate pairs and what Unicode says is no character. Invisible ones matter because two names that look the same must be the same.
  */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu
 
 /** What a runner of GitHub Actions takes as a command when a step prints it: `::` at the start of a line, `##[` anywhere. */
 const COMMANDS = /^(?=\s*::)\s*:|##(?=\[)/g

@@ -195,6 +195,9 @@ const syntaxMistakes = (doc: Document, source: Source): Mistake[] => [
   })),
 ]
 
+/** Half a surrogate pair, which only an escape can write. */
+const HALF = /\p{Cs}/u
+
 /** What YAML allows and we do not, with its offset. */
 const forbidden = (doc: Document): { offset: number; message: string; hint?: string }[] => {
   const found: { offset: number; message: string; hint?: string }[] = []
@@ -208,6 +211,7 @@ const forbidden = (doc: Document): { offset: number; message: string; hint?: str
     Node: (_, node) => {
       if ('anchor' in node) add(node, 'an anchor is not allowed here', 'write the value out where it is needed')
       if (node.tag !== undefined) add(node, 'a tag is not allowed here')
+      if (isScalar(node) && HALF.test(String(node.value))) add(node, 'half a character stands in this text, a lone surrogate', 'write the whole one')
     },
     Pair: (_, pair) => {
       if (isScalar(pair.key) && pair.key.value === '<<') add(pair.key, 'merge keys are not supported', 'write the keys out')

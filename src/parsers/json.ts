@@ -84,9 +84,23 @@ export const repeatsKey = (text: string, value: unknown): boolean => {
   return false
 }
 
+/** An escape that stands for half a surrogate pair: few texts have one. */
+const HALF = /\\u[dD][89a-fA-F]/
+/** Each escape, the two of a pair as one; the group is there where one half stands alone. */
+const ESCAPES = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u([dD][89a-fA-F])|[^])/g
+
+/** Whether a text in JSON holds half a surrogate pair, which is no character: it could not be written again as UTF-8. */
+const hasHalf = (text: string): boolean => {
+  if (!HALF.test(text)) return false
+  for (const [, half] of text.matchAll(ESCAPES)) if (half !== undefined) return true
+  return false
+}
+
+/** A text of JSON as its value. One that holds what no UTF-8 can say, written with escapes, is none (RFC 8259, 8.2): readers disagree about it. */
 export const parseJsonText = (text: string): ParsedJson => {
   try {
     const value = JSON.parse(text) as unknown
+    if (hasHalf(text)) return { unreadable: 'JSON with half a character in it, a lone surrogate' }
     return mayBeDeep(text, DEPTH) && deeperThan(value, DEPTH) ? { unreadable: `nested deeper than ${String(DEPTH)} levels` } : { value }
   } catch {
     return { unreadable: text.trimStart().startsWith('<') ? 'a web page, not JSON' : 'not valid JSON' }

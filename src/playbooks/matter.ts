@@ -2,6 +2,7 @@
 import { type AccountId, accountKey, serviceOf } from '../model/account.ts'
 import { isHere } from '../model/access.ts'
 import type { CodeSet } from '../model/inventory.ts'
+import { coverName } from '../model/mask.ts'
 import type { Place } from '../model/playbook.ts'
 import type { Service } from '../model/services.ts'
 import { formatDay } from '../model/time.ts'
@@ -32,7 +33,7 @@ const isIssuing = ({ hasCodes }: Service): boolean => hasCodes
 const leavingOf = (set: CodeSet, known: Known): readonly string[] => {
   if (set.owner === undefined) return [`The register does not say who owns the codes of ${set.account}.`]
   const owner = known.personOf(set.owner)
-  if (owner === undefined) return [`The owner of the codes of ${set.account}, ${set.owner}, is nobody in the roster.`]
+  if (owner === undefined) return [`The owner of the codes of ${set.account}, ${coverName(set.owner)}, is nobody in the roster.`]
   return isHere(owner, known.asOf)
     ? []
     : [`The owner of the codes of ${set.account}, ${owner.id}, left on ${formatDay(owner.left ?? known.asOf)}: the account needs another owner, and new codes.`]

@@ -1,6 +1,9 @@
 /** Register, roster, policy and an instant → what to do, in order. Pure: the same files give the same playbook. */
+import { ownerOf } from '../audit/people.ts'
 import { accountKey } from '../model/account.ts'
 import { given } from '../model/given.ts'
+import type { CodeSet } from '../model/inventory.ts'
+import { maskCodes } from '../model/mask.ts'
 import type { Playbook, PlaybookKind, Step } from '../model/playbook.ts'
 import { organisationSteps, waySteps } from './catastrophe.ts'
 import { know, type Known, type PlaybookInput } from './known.ts'
@@ -223,6 +226,18 @@ export const knownAccount = (account: string, input: PlaybookInput): string | un
 /** Every account of which a playbook can speak, in order. */
 export const knownAccounts = (input: PlaybookInput): readonly string[] => [...know(input).accounts.values()].sort()
 
+/** What the register calls an account and its owner, with what looks like a code covered. */
+const calledBy = (set: CodeSet | undefined, { personOf }: Known): { name?: string; owner?: string } =>
+  set === undefined
+    ? {}
+    : {
+        ...given('name', set.name === undefined ? undefined : maskCodes(set.name)),
+        ...given(
+          'owner',
+          ownerOf(set, (id) => personOf(id) !== undefined),
+        ),
+      }
+
 /** The playbook of a kind, for one account that is known or for the whole organisation. */
 export const playbook = ({ kind, account }: PlaybookAsked, input: PlaybookInput): Playbook => {
   const known = know(input)
@@ -237,8 +252,7 @@ export const playbook = ({ kind, account }: PlaybookAsked, input: PlaybookInput)
       : {
           account: {
             id: matter.account,
-            ...given('name', matter.set?.name),
-            ...given('owner', matter.set?.owner),
+            ...calledBy(matter.set, known),
             service: known.serviceOf(matter.account).name,
           },
         }),

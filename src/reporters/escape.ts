@@ -5,8 +5,8 @@ const NAME = 256
 /** Sentences of ours have names in them: what is longer than this is a name that somebody made so. */
 const SENTENCE = 1024
 
-/** Controls, bidi and other invisible characters, line and paragraph separators, lone surrogates. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+/** Controls, bidi and other invisible characters, line and paragraph separators, lone surrogates, and what Unicode says is no character. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu
 
 const toVisible = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 

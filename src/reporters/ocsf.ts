@@ -1,3 +1,4 @@
+import { jsonText } from '../model/json-text.ts'
 import type { ControlReport, Finding, Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { clipName, clipSentence, plainText } from './escape.ts'
@@ -93,7 +94,7 @@ const toEvent = (finding: Finding, control: ControlReport | undefined, report: R
 const ocsf: Reporter = function* (report, { all, version }) {
   const controls = new Map(report.controls.map((control) => [control.id, control]))
   const product = { name: 'Sparekey', vendor_name: 'Sparekey', ...(version !== undefined && { version }) }
-  for (const finding of toldFindings(report, all)) yield `${JSON.stringify(toEvent(finding, controls.get(finding.control), report, product))}\n`
+  for (const finding of toldFindings(report, all)) yield `${jsonText(toEvent(finding, controls.get(finding.control), report, product))}\n`
 }
 
 export default ocsf

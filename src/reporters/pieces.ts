@@ -1,14 +1,14 @@
-/** JSON in pieces, as JSON.stringify with two blanks writes it: of the long lists an item at a time, so that no string holds them all. */
+/** JSON in pieces, indented by two blanks: of the long lists an item at a time, so that no string holds them all. */
+import { jsonText } from '../model/json-text.ts'
 
-/** An item as it is written so many lists deep: JSON.stringify indents it at once when it stands in as many. */
+/** An item as it is written so many lists deep: it is indented at once when it stands in as many. */
 const writerAt = (depth: number): ((item: object) => string) => {
   const levels = Array.from({ length: depth }, (_, level) => level)
   const before = levels.reduce((length, level) => length + '[\n'.length + 2 * (level + 1), 0)
   const after = levels.reduce((length, level) => length + '\n]'.length + 2 * level, 0)
   return (item) =>
-    JSON.stringify(
+    jsonText(
       levels.reduce<object>((inner) => [inner], item),
-      null,
       2,
     ).slice(before, -after)
 }
@@ -31,7 +31,7 @@ function* listPieces(items: Iterable<object>, indent: string): Generator<string>
  */
 export function* jsonPieces(frame: object, lists: Readonly<Record<string, Iterable<object>>>): Generator<string> {
   const place = new RegExp(`(?<=\\n)( *)"(${Object.keys(lists).join('|')})": \\[\\]`)
-  const [first = '', ...rest] = JSON.stringify(frame, null, 2).split(place)
+  const [first = '', ...rest] = jsonText(frame, 2).split(place)
   yield first
   for (let at = 0; at < rest.length; at += 3) {
     const [indent = '', name = '', after = ''] = rest.slice(at, at + 3)

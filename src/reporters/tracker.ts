@@ -6,7 +6,7 @@ import { clipName, xmlText } from './escape.ts'
 import { rotationDues, rotationOf } from './rotations.ts'
 import { atMost, day, moment, place, plural } from './wording.ts'
 
-/** A sheet has room for so many of these; a sheet is one page. */
+/** A sheet has room for so many of these; a sheet is one page, of A4 or Letter, unless names and messages are very long. */
 const MOST_TASKS = 5
 const MOST_BOXES = 50
 const MOST_COPIES = 6
@@ -18,20 +18,25 @@ article { margin: 2rem 0; padding: 1rem; border: 1px solid #777 }
 h1 { font-size: 1.3rem } h2 { font-size: 1.1rem; margin: 0 0 .5rem; overflow-wrap: anywhere }
 table { width: 100%; border-collapse: collapse }
 th, td { padding: .25rem .5rem; border: 1px solid #777; text-align: left; vertical-align: top; overflow-wrap: anywhere }
-th { width: 30% }
+th { width: 22% }
 ul { margin: 0; padding-left: 1.2rem }
 ol.boxes { display: flex; flex-wrap: wrap; gap: .2rem; margin: 0; padding: 0; list-style: none }
 ol.boxes li { min-width: 1.6rem; padding: .1rem; border: 1px solid #777; text-align: center }
 ol.boxes li.used { text-decoration: line-through; background: #ddd }
+.signatures th { width: auto }
 .signatures td { height: 2.2rem }
-footer { margin-top: .5rem; font-size: .8rem; overflow-wrap: anywhere }
-@page { size: A4; margin: 12mm }
+footer, .end p { margin: .5rem 0; font-size: .8rem; overflow-wrap: anywhere }
+@page { margin: 12mm }
 @media print {
-  :root { font-size: 9.5pt }
+  :root { font-size: 9pt; line-height: 1.3 }
   body { max-width: none; padding: 0 }
+  th, td { padding: .14rem .5rem }
   .cover { display: none }
   article { margin: 0; border: 0; padding: 0; break-inside: avoid }
   article + article { break-before: page }
+  /* What has no room goes on beneath the account, which the browser repeats, and no row is torn. */
+  h2 { break-after: avoid }
+  tr, li, .end { break-inside: avoid }
 }
 `
 /** The page allows itself its own style and nothing else. */
@@ -142,9 +147,10 @@ const sheet = (set: ReportedCodeSet, number: number, { report: { policy, asOf },
   const id = `sheet-${String(number)}`
   const source = file === undefined ? '' : ` · ${html(place({ source: 'register', file, ...(line !== undefined && { line }) }))}`
   return [
-    `<article aria-labelledby="${id}">\n<h2 id="${id}">${html(name ?? account)}</h2>\n<table>\n<tbody>\n`,
+    `<article aria-labelledby="${id}">\n<h2 id="${id}">${html(name ?? account)}</h2>\n<table>\n<thead>\n`,
+    row('Account', `${html(account)}${name === undefined ? '' : ` · ${html(name)}`}`),
+    '</thead>\n<tbody>\n',
     row('Service', html(service)),
-    row('Account', html(account)),
     row('Owner', html(owner ?? 'not known')),
     ...(tier === undefined ? [] : [row('Tier', html(tier))]),
     row('Generated', date(generated)),
@@ -160,8 +166,7 @@ const sheet = (set: ReportedCodeSet, number: number, { report: { policy, asOf },
     row('Last check for use', date(checked)),
     row('Failed or unknown', tasksOf(findings)),
     '</tbody>\n</table>\n',
-    SIGNATURES,
-    `<footer>${html(policy.title)} · as of ${moment(asOf)}${source} · This sheet holds no code: never write one on it.</footer>\n</article>\n`,
+    `<div class="end">\n<p>${html(account)} · ${html(policy.title)} · as of ${moment(asOf)}${source} · This sheet holds no code: never write one on it.</p>\n${SIGNATURES}</div>\n</article>\n`,
   ].join('')
 }
 

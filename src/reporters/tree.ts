@@ -1,6 +1,7 @@
+import { jsonText } from '../model/json-text.ts'
 import type { Teller } from '../model/reporter.ts'
 
-/** A published shape as JSON.stringify with two blanks writes it, and a line break. */
+/** A published shape as JSON, indented by two blanks, and a line break. */
 export const tree: Teller<object> = function* (told) {
-  yield `${JSON.stringify(told, null, 2)}\n`
+  yield `${jsonText(told, 2)}\n`
 }

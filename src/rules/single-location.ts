@@ -1,6 +1,7 @@
 import { COMPLETE_THE_REGISTER, CORRECT_THE_REGISTER, currentCopies, isStopped } from '../model/current-set.ts'
 import { evidence } from '../model/evidence.ts'
 import type { Location } from '../model/inventory.ts'
+import { coverName } from '../model/mask.ts'
 import { registerRow } from '../model/register-time.ts'
 import { defineRule, type LoggedCopy } from '../model/rule.ts'
 import { mayBeStored, NOT_STORED } from '../model/storage.ts'
@@ -53,7 +54,9 @@ export default defineRule({
     const rows = () =>
       copies.length === 0
         ? [registerRow(set, 'copies', 'none')]
-        : copies.map(({ copy, location }) => evidence(copy.origin, 'copy', location.site === undefined ? location.id : `${location.id}, site ${location.site}`))
+        : copies.map(({ copy, location }) =>
+            evidence(copy.origin, 'copy', location.site === undefined ? location.id : `${location.id}, site ${coverName(location.site)}`),
+          )
     // With `apart: [site]` alone two copies at one location are still one place.
     const surely: Independent = (a, b) => a.id !== b.id && apart.every((attribute) => share(a, b, attribute) === false)
     const perhaps: Independent = (a, b) => a.id !== b.id && apart.every((attribute) => share(a, b, attribute) !== true)

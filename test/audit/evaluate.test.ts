@@ -5,14 +5,30 @@ import { join } from '../../src/audit/join.ts'
 import { link } from '../../src/audit/link.ts'
 import { toLogMatches, toMatches } from '../../src/audit/select.ts'
 import { accountKey } from '../../src/model/account.ts'
-import type { CodeSet, FactName, Gap, Inventory } from '../../src/model/inventory.ts'
+import type { CodeSet, FactName, Gap, Inventory, Person } from '../../src/model/inventory.ts'
 import type { Control } from '../../src/model/policy.ts'
 import { type AnyRule, defineRule, type Need } from '../../src/model/rule.ts'
 import type { Outcome } from '../../src/model/verdict.ts'
 import { DAY } from '../../src/model/time.ts'
 import { rules } from '../../src/rules/index.ts'
 import { controls as someControls, inventories } from '../support/arbitraries.ts'
-import { aCodeSet, aControl, aCopy, aForm, aGap, aLog, anAccount, aPlaintext, aPolicy, aRow, AS_OF, at, type Over, theRoles } from '../support/builders.ts'
+import {
+  aCodeSet,
+  aControl,
+  aCopy,
+  aForm,
+  aGap,
+  aLog,
+  anAccount,
+  aPerson,
+  aPlaintext,
+  aPolicy,
+  aRow,
+  AS_OF,
+  at,
+  type Over,
+  theRoles,
+} from '../support/builders.ts'
 import { everyVerdict } from '../support/every-verdict.ts'
 import { anInventory } from '../support/facts.ts'
 
@@ -42,6 +58,13 @@ describe('every subject in scope', () => {
       ['BC-01', 'github:grace', undefined, 'pass'],
       ['BC-04', 'github:grace', undefined, 'not-applicable'],
     ])
+  })
+
+  test('under its owner, and not under a code that stands where the owner is expected', () => {
+    const owners = (people: readonly Person[]) =>
+      place(anInventory({ people, accounts: [anAccount()], codeSets: [aCodeSet({ owner: '73019284' })] }), [aControl()]).map(({ owner }) => owner)
+    expect(owners([])).toEqual(['••••••••'])
+    expect(owners([aPerson({ id: '73019284' })])).toEqual(['73019284'])
   })
 
   test('and no other has one', () => {

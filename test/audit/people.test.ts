@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { toPeople } from '../../src/audit/people.ts'
-import { aPerson, grace } from '../support/builders.ts'
+import { ownerOf, toPeople } from '../../src/audit/people.ts'
+import { aCodeSet, aPerson, grace } from '../support/builders.ts'
 
 const { byId, whoIs } = toPeople([aPerson(), grace({ identities: { vault: ['oidc-grace'], log: ['gh'] } })])
 const idOf = (sourceType: string, actor: string) => whoIs(sourceType, actor)?.id
@@ -15,6 +15,11 @@ test('the own log calls people as the roster does, and no other log', () => {
   expect(idOf('log', 'Ada@acme.test')).toBe('ada@acme.test')
   expect(idOf('log', 'gh')).toBe('grace@acme.test')
   expect(idOf('vault', 'ada@acme.test')).toBeUndefined()
+})
+
+test('an owner is told by name, and one whom nobody knows not where the name is a code', () => {
+  const told = (owner: string | undefined): string | undefined => ownerOf(aCodeSet({ owner }), (id) => id === '73019284')
+  expect([undefined, '73019284', '73019285', 'jdoe42'].map(told)).toEqual([undefined, '73019284', '••••••••', 'jdoe42'])
 })
 
 test('ids compare case-insensitively', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { join } from '../../src/audit/join.ts'
 import { registered } from '../../src/audit/registered.ts'
-import type { CodeCount } from '../../src/model/inventory.ts'
+import type { CodeCount, Person } from '../../src/model/inventory.ts'
 import { DAY } from '../../src/model/time.ts'
-import { aCodeSet, aCopy, aCount, AS_OF, at } from '../support/builders.ts'
+import { aCodeSet, aCopy, aCount, aLocation, aPerson, AS_OF, at } from '../support/builders.ts'
 import { anInventory } from '../support/facts.ts'
 
 const tell = (...sets: Parameters<typeof aCodeSet>[0][]) => {
@@ -69,6 +69,18 @@ test('tells all that the register says of a set, and nothing more', () => {
       line: 10,
     },
   ])
+})
+
+test('covers a code that stands for a name, and shows an owner whom the roster knows', () => {
+  const told = (over: Parameters<typeof aCodeSet>[0], site = 'hq', people: readonly Person[] = [aPerson()]) => {
+    const inventory = anInventory({ people, locations: [aLocation({ site })], codeSets: [aCodeSet({ copies: [aCopy({ item: '20260031' })], ...over })] })
+    const [set] = registered(inventory.facts.locations, join(inventory, AS_OF), AS_OF)
+    return [set?.owner, set?.tier, set?.copies?.[0]?.site, set?.copies?.[0]?.item]
+  }
+  // An item must be found by its name: a number of a bag looks like a code, too.
+  expect(told({ owner: '73019284', tier: 'a1b2c-3d4e5' }, '7301 9284')).toEqual(['••••••••', '•••••••••••', '•••••••••', '20260031'])
+  expect(told({ owner: '73019284' }, 'hq', [aPerson({ id: '73019284' })])).toEqual(['73019284', 'production', 'hq', '20260031'])
+  expect(told({ owner: 'jdoe42', tier: 'gold-2026' }, 'europe-north1')).toEqual(['jdoe42', 'gold-2026', 'europe-north1', '20260031'])
 })
 
 test('leaves out what the register does not say', () => {

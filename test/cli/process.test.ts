@@ -126,9 +126,7 @@ describe('a fault of ours', () => {
       env: preload(`JSON.stringify = () => { ${broken} }`),
     })
     expect(ended.code).toBe(4)
-    expect(ended.stderr).toMatch(
-      /^sparekey: out\/audit\.json was not written; this is a fault of sparekey: TypeError at src\/reporters\/(?:json|pieces)\.ts:\d+:\d+\n/,
-    )
+    expect(ended.stderr).toMatch(/^sparekey: out\/audit\.json was not written; this is a fault of sparekey: TypeError at src\/model\/json-text\.ts:\d+:\d+\n/)
     expect(ended.stderr).not.toContain(CANARY)
     expect(readdirSync(join(cwd, 'out'))).toEqual(['audit.txt'])
   })

@@ -320,6 +320,7 @@ describe('a register in JSON lines', () => {
           '{"account":"github:grace","status":"active","codes":["73019284"]}',
           '{"account":"github:grace","status":"active","tier":"a","tier":"b"}',
           '{"account":"github:grace","status":"active"',
+          '{"account":"github:gr\\ud800ce","status":"active"}',
           '{}',
         ),
       ),
@@ -330,9 +331,10 @@ describe('a register in JSON lines', () => {
       expect.stringMatching(/^register\.jsonl:5:\d+ the key codes is not known here/),
       expect.stringMatching(/^register\.jsonl:6:\d+ the key is given twice/),
       'register.jsonl:7:1 a JSON object is expected on each line, and this is not valid JSON',
-      expect.stringMatching(/^register\.jsonl:8:1 the key id is missing/),
-      expect.stringMatching(/^register\.jsonl:8:1 the key name is missing/),
-      expect.stringMatching(/^register\.jsonl:8:1 the key rotation is missing/),
+      'register.jsonl:8:1 a JSON object is expected on each line, and this is JSON with half a character in it, a lone surrogate',
+      expect.stringMatching(/^register\.jsonl:9:1 the key id is missing/),
+      expect.stringMatching(/^register\.jsonl:9:1 the key name is missing/),
+      expect.stringMatching(/^register\.jsonl:9:1 the key rotation is missing/),
     ])
   })
 

@@ -138,6 +138,45 @@ describe('Chromium', () => {
       expect(await overhang(documents[name])).toBeLessThanOrEqual(0)
     })
 
+    /** How high the smallest word of a picture stands on the page, in pixels. */
+    const smallest = async (text: string, width: number): Promise<number> => {
+      const { page } = await open(text, { viewport: { width, height: 740 } })
+      return (await page.evaluate(
+        `Math.min(...[...document.querySelectorAll('svg.picture text')].filter((word) => word.checkVisibility()).map((word) => parseFloat(getComputedStyle(word).fontSize) * word.getScreenCTM().a))`,
+      )) as number
+    }
+
+    test.each([320, 360, 735, 737, 960, 1_152, 1_280])('the words of the pictures can be read in a window of %i', async (width) => {
+      expect(await smallest(documents['examples/acme'], width)).toBeGreaterThanOrEqual(width < 360 ? 10 : 11)
+    })
+
+    test('control: words that are too small would be seen', async () => {
+      expect(
+        await smallest(
+          documents['examples/acme']
+            .replace('.picture.wide { display: none }', '.picture.narrow { display: none }')
+            .replace('.picture.narrow { display: block }', ''),
+          360,
+        ),
+      ).toBeLessThan(8)
+    })
+
+    test('no outcome is cut in the filters', async () => {
+      const { page } = await open(documents['the same with --all'], { viewport: { width: 360, height: 740 } })
+      const lacking = await page.evaluate(
+        `(() => {
+          const select = document.querySelector('select[name=outcome]')
+          const style = getComputedStyle(select)
+          const pen = document.createElement('canvas').getContext('2d')
+          pen.font = style.font
+          const longest = Math.max(...[...select.options].map(({ text }) => pen.measureText(text).width))
+          // The arrow is as wide as the text is high, and some.
+          return longest + 24 - (select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight))
+        })()`,
+      )
+      expect(lacking).toBeLessThanOrEqual(0)
+    })
+
     test('control: what is too wide would be seen', async () => {
       expect(await overhang(documents['nothing to tell'].replace('<main>', `<main><pre>${'x'.repeat(200)}</pre>`))).toBeGreaterThan(0)
     })
@@ -243,6 +282,17 @@ describe('Chromium', () => {
       const printed = await sheets(text, { javaScriptEnabled })
       expect(printed).toBe(await sheets(text.replaceAll('<details ', '<details open '), { javaScriptEnabled }))
       expect(printed).toBeGreaterThan(await sheets(text.replace('details::details-content', 'details::no-such-thing'), { javaScriptEnabled, bypassCSP: true }))
+    })
+
+    test('has pictures of which two and their words fit on half a page, also when it is printed from a phone', async () => {
+      const { page } = await open(documents['examples/acme'], { viewport: { width: 360, height: 740 } })
+      await page.emulateMedia({ media: 'print' })
+      expect(await count(page, 'svg.picture.narrow')).toBe(0)
+      const heights = (await page.evaluate(
+        "[...document.querySelectorAll('svg.picture.wide')].map((picture) => picture.getBoundingClientRect().height / 96 * 2.54)",
+      )) as readonly number[]
+      expect(heights).toHaveLength(4)
+      expect(Math.max(...heights)).toBeLessThan(9)
     })
 
     test('says what the filters leave out', async () => {

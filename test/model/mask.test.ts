@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { maskCodes } from '../../src/model/mask.ts'
+import { coverName, maskCodes } from '../../src/model/mask.ts'
 import { atOnce } from '../support/at-once.ts'
 
 /** No code of anybody: each is only of the shape. */
@@ -65,6 +65,20 @@ describe('what people must read stays', () => {
     test(what, () => {
       expect(maskCodes(text)).toBe(text)
     })
+})
+
+describe('names', () => {
+  test.each(codes)('that are a code are covered: %s', (_, code) => {
+    expect(coverName(code)).toBe('•'.repeat(code.length))
+  })
+
+  test.each([
+    ...['ada@acme.test', 'it-director', 'jdoe42', 'user01', 'Zoë 123456', 'Ada Lovelace', 'A. Lovelace', 'payroll-2026', 'employee 12345678'],
+    ...['production', 'prod2026', 'tier-1', 'gold-2026', 'p1', 'europe-north1', 'europe-west10', 'us-east-1a', 'hall-0815', 'EAST-WEST', 'hq', '4th floor'],
+    ...['7c9e6679-7425-40de-944b-e07fc1f90ae7', '111122223333', 'oidc-a1b2c3d4e5', 'secret/data/escrow/github/ada1234'],
+  ])('that people give are shown whole: %s', (name) => {
+    expect(coverName(name)).toBe(name)
+  })
 })
 
 test('hostile text takes no long time', () => {

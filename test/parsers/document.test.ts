@@ -42,6 +42,10 @@ describe('a document that is right', () => {
     expect(document.lineOf('/controls/0/severity')).toBe(7)
   })
 
+  test('may write a character by the escapes of its two halves', () => {
+    expect(valueIn(parse(aPolicy().replace('title: T\ncontrols', 'title: "\\ud83d\\ude00"\ncontrols'))).value.title).toBe('😀')
+  })
+
   test('may begin with --- and hold comments', () => {
     expect(valueIn(parse(`# a policy\n---\n${aPolicy()}`)).value.policy).toBe('p')
   })
@@ -80,6 +84,7 @@ describe('what no document may be', () => {
 describe('what YAML allows and we do not', () => {
   const alias = 'an alias is not allowed here (write the value out)'
   const anchor = 'an anchor is not allowed here (write the value out where it is needed)'
+  const half = 'half a character stands in this text, a lone surrogate (write the whole one)'
   test.each([
     ['a merge of a mapping', aPolicy('    params: { <<: { interval: 1d } }\n'), ['p.yaml:8:15 merge keys are not supported (write the keys out)']],
     [
@@ -105,6 +110,9 @@ describe('what YAML allows and we do not', () => {
     ['a number for a key', aPolicy().replace('title: T\n', '1: T\n'), [expect.stringMatching(/^p\.yaml:\d+:\d+ /)]],
     ['a list for a key', '? [a, b]\n: c\n', ['p.yaml:1:3 a key must be a text']],
     ['a mapping for a key', '{ { a: 1 }: 2 }\n', ['p.yaml:1:3 a key must be a text']],
+    ['half a character in a value', aPolicy('    note: "a\\ud800b"\n'), [`p.yaml:8:11 ${half}`]],
+    ['half a character in a key', aPolicy('    "a\\udfff": b\n'), [`p.yaml:8:5 ${half}`]],
+    ['the two halves of a character in the wrong order', 'a: "\\ude00\\ud83d"\n', [`p.yaml:1:4 ${half}`]],
     ['a tab for indentation', 'policy: p\ncontrols:\n\t- id: x\n', [expect.stringContaining('p.yaml:3:1 ')]],
   ] as [string, string, string[]][])('%s', (_, text, expected) => {
     expect(wrong(text).slice(0, expected.length)).toEqual(expected)

@@ -18,6 +18,29 @@ describe('JSON', () => {
     expect(parseJsonText(text)).toEqual({ unreadable })
   })
 
+  test.each(['["\\ud83d"]', '["\\uDE00"]', '["\\ud83d\\u0041"]', '["\\ude00\\ud83d"]', '["\\\\\\ud83d"]', '{"a":{"\\ud83d\\ud83d\\ude00":1}}'])(
+    'with half a character, %s, is unreadable',
+    (text) => {
+      expect(parseJsonText(text)).toEqual({ unreadable: 'JSON with half a character in it, a lone surrogate' })
+    },
+  )
+
+  test.each([
+    ['["\\ud83d\\ude00"]', ['😀']],
+    ['["\\\\ud83d"]', ['\\ud83d']],
+  ])('with a whole character, %s, is read', (text, value) => {
+    expect(parseJsonText(text)).toEqual({ value })
+  })
+
+  test('holds half a character exactly where its value does', () => {
+    const units = fc.array(fc.constantFrom('\\', 'u', 'd83d', '\\ud83d', '\u{d83d}', '\u{de00}', '😀', '"', 'a')).map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(units, (text) => {
+        expect('value' in parseJsonText(JSON.stringify(text))).toBe(!/\p{Cs}/u.test(text))
+      }),
+    )
+  })
+
   test('of 64 levels is read', () => {
     expect(parseJsonText(nested(64))).toHaveProperty('value')
   })

@@ -120,6 +120,13 @@ describe('what is known', () => {
     expect(knownAccount('github:adda', acme)).toBeUndefined()
   })
 
+  test('a code that stands for the owner or in the name is not told', () => {
+    const codeSets = [setOf('github:ada', { name: 'GitHub 7301-9284', owner: 'a1b2c-3d4e5', copies: [aCopy({ location: 'hq-safe' })] })]
+    const text = written('lost-device', 'github:ada', { ...acme, codeSets })
+    expect(text).toContain('•••••••••••, is nobody in the roster')
+    expect(text).not.toMatch(/7301|9284|a1b2c|3d4e5/)
+  })
+
   test('a copy that needs no account comes first', () => {
     const text = written('lost-device', 'github:ada')
     expect(text.indexOf('hq-safe (safe')).toBeLessThan(text.indexOf('vault-hq (vault'))

@@ -5,7 +5,7 @@ import { clipName, clipSentence, markdownCode, markdownText, plainText, xmlAttri
 import { HOSTILE } from '../support/a-report.ts'
 import { toHtml, toText } from '../support/markdown.ts'
 
-const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu
 const shown = (text: string): string => text.replace(hidden, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
 
 /** Text made of what is dangerous somewhere. */

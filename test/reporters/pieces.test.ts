@@ -1,17 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { jsonText } from '../../src/model/json-text.ts'
 import { reporters } from '../../src/reporters/index.ts'
 import { jsonPieces } from '../../src/reporters/pieces.ts'
 import { manyOf } from '../support/many.ts'
 
 const items = fc.array(fc.dictionary(fc.string(), fc.jsonValue()))
 
-test('the pieces are what JSON.stringify writes of the whole', () => {
+test('the pieces are what is written of the whole', () => {
   fc.assert(
     fc.property(items, items, fc.string(), (first, second, text) => {
       const deep = (one: readonly object[], two: readonly object[]) => ({ text, one, empty: [], nested: { list: [{ two, text }] } })
       const pieces = [...jsonPieces(deep([], []), { one: first, two: second })]
-      expect(pieces.join('')).toBe(`${JSON.stringify(deep(first, second), null, 2)}\n`)
+      expect(pieces.join('')).toBe(`${jsonText(deep(first, second), 2)}\n`)
     }),
   )
 })

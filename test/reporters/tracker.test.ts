@@ -33,7 +33,7 @@ test('says that there is none', () => {
 test('has the fields of the tracker', () => {
   expect(sheetOf({})).toMatchObject({
     Service: 'GitHub',
-    Account: 'github:grace',
+    Account: 'github:grace · GitHub Work',
     Owner: 'grace@acme.test',
     Generated: '2025-10-20',
     Status: 'active',
@@ -72,6 +72,12 @@ test.each([
   expect(sheetOf(set as Partial<ReportedCodeSet>)['Remaining']).toBe(expected)
 })
 
+test('has the account where a page may begin: above all fields, where a browser repeats it, and above the signatures', () => {
+  const page = told(tracker, { ...aReport(), codeSets: [codeSets[0]!] })
+  expect(page).toContain('<thead>\n<tr><th scope="row">Account</th><td>github:grace · GitHub Work</td></tr>\n</thead>')
+  expect(page).toMatch(/<div class="end">\n<p>github:grace · [^<]*<\/p>\n<table class="signatures">/)
+})
+
 test('crosses out the positions that were used', () => {
   const page = told(tracker, aReport())
   expect(page).toContain('<li>4</li><li class="used">5</li><li>6</li>')
@@ -95,7 +101,7 @@ test('allows itself its own style and nothing else', () => {
 test('makes no markup of a name and hides nothing', () => {
   const page = told(tracker, aReport(), { all: true })
   const tags = new Set([...page.matchAll(/<\/?([a-z][a-z0-9]*)/gi)].map(([, tag]) => tag))
-  const ours = 'html head meta title style body header h1 p main article h2 table tbody thead tr th td ul ol li br footer'.split(' ')
+  const ours = 'html head meta title style body header h1 p main article h2 table tbody thead tr th td ul ol li br div footer'.split(' ')
   expect([...tags].filter((tag) => !ours.includes(tag!))).toEqual([])
   expect(page).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
   expect(page).not.toContain(HOSTILE.long)

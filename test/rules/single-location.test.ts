@@ -51,6 +51,11 @@ testRule(singleLocation, [
     expect: { outcome: 'fail', message: 'One copy only (vault-hq); 2 are asked for.', evidence: [{ value: 'vault-hq, site eu-west-1' }] },
   },
   {
+    name: 'covers a code that stands for a site',
+    facts: copiesAt(aLocation({ site: 'a1b2c-3d4e5' })),
+    expect: { outcome: 'fail', evidence: [{ value: 'vault-hq, site •••••••••••' }] },
+  },
+  {
     name: 'fails no copy',
     facts: { codeSets: [aCodeSet({ copies: [] })] },
     expect: { outcome: 'fail', message: 'No copy; 2 are asked for.', evidence: [{ line: 10, fact: 'copies', value: 'none' }] },

@@ -34,36 +34,39 @@ const named = (accounts: readonly string[]): string =>
 const quarterly = (month: string, index: number): readonly string[] => (index % 3 === 0 ? monthName(month).split(' ') : [])
 
 const ofTimeline = (report: Report): Figure => {
-  const { isAsked, overdue, months, later, unscheduled, unknown } = timeline(report)
+  const { isAsked, now, overdue, months, later, unscheduled, unknown } = timeline(report)
   const coming = [...months.values()]
   const soon = coming.reduce((sum, slot) => sum + slot.soon, 0)
   const fine = coming.reduce((sum, { due }) => sum + due.length, 0) - soon + later.length
   const told = tally(
     [
       ['overdue', 'overdue'],
+      ['now', 'needed now'],
       ['soon', `due within ${String(HORIZON)} days`],
       ['fine', 'fine'],
       ['unscheduled', 'without a day'],
       ['unknown', 'not known'],
     ] as const,
-    { overdue: overdue.length, soon, fine, unscheduled: unscheduled.length, unknown: unknown.length },
+    { overdue: overdue.length, now: now.length, soon, fine, unscheduled: unscheduled.length, unknown: unknown.length },
   )
   const says = isAsked ? `Code sets: ${told === '' ? 'none is registered' : told}.` : 'No control of the policy asks for rotations.'
   const about = { id: 'timeline', title: 'Rotations over the next year', says }
   const part = (kind: Kind, count: number): Part[] => [{ kind, count }]
   const drawn: Column[] = [
-    { label: ['over-', 'due'], width: 2.4, parts: part('bad', overdue.length) },
+    { name: 'overdue', label: ['over-', 'due'], width: 2.4, parts: part('bad', overdue.length) },
+    { name: 'needed now', label: ['now'], width: 2.4, parts: part('bad', now.length) },
     ...[...months].map(([month, slot], index) => ({
+      name: monthName(month),
       label: quarterly(month, index),
       parts: [...part('soon', slot.soon), ...part('fine', slot.due.length - slot.soon)],
     })),
-    { label: ['later'], width: 2.4, parts: part('fine', later.length) },
-    { label: ['no', 'day'], width: 2.4, parts: part('none', unscheduled.length) },
-    { label: ['not', 'known'], width: 2.4, parts: part('unknown', unknown.length) },
+    { name: 'later', label: ['later'], width: 2.4, parts: part('fine', later.length) },
+    { name: 'no day', label: ['no', 'day'], width: 2.4, parts: part('none', unscheduled.length) },
+    { name: 'not known', label: ['not', 'known'], width: 2.4, parts: part('unknown', unknown.length) },
   ]
   return {
     ...about,
-    note: 'Code sets of the register that count today. Codes that change only when one is used, or never, have no day.',
+    note: 'Code sets of the register that count today. Needed now: their codes are lost, compromised or spent. Codes that change only when one is used, or never, have no day.',
     legend: [
       { kind: 'bad', means: 'overdue, or needed now' },
       { kind: 'soon', means: `due within ${String(HORIZON)} days` },
@@ -74,7 +77,8 @@ const ofTimeline = (report: Report): Figure => {
     picture: columns(about, drawn),
     head: ['When', 'Code sets', 'Of'],
     rows: [
-      ['overdue, or needed now', String(overdue.length), named(overdue)],
+      ['overdue', String(overdue.length), named(overdue)],
+      ['needed now', String(now.length), named(now)],
       ...[...months].map(([month, { due }]) => [monthName(month), String(due.length), named(due)]),
       ['later', String(later.length), named(later)],
       ['no day', String(unscheduled.length), named(unscheduled)],
@@ -193,8 +197,13 @@ const ofAccesses = (report: Report): Figure => {
       { kind: 'unseen', means: 'a place whose log does not cover the month' },
     ],
     picture: columns(about, [
-      { label: ['earlier'], width: 2.4, parts: audits(earlier) },
-      ...[...months].map(([month, counts], index) => ({ label: quarterly(month, index), parts: audits(counts), isUnseen: counts.unseen.length > 0 })),
+      { name: 'earlier', label: ['earlier'], width: 2.4, parts: audits(earlier) },
+      ...[...months].map(([month, counts], index) => ({
+        name: monthName(month),
+        label: quarterly(month, index),
+        parts: audits(counts),
+        isUnseen: counts.unseen.length > 0,
+      })),
     ]),
     head: ['Month', 'Accesses', 'Unaudited', 'Not known', 'Not covered'],
     rows: [['earlier', ...cells(earlier), ''], ...[...months].map(([month, counts]) => [monthName(month), ...cells(counts), named(counts.unseen)])],

@@ -41,13 +41,30 @@ export interface Described {
   readonly says: string
 }
 
-/** A picture with what a reader who does not see it is told. */
-const picture = ({ id, title, says }: Described, width: number, height: number, content: readonly string[]): string =>
+interface Drawing {
+  readonly width: number
+  readonly height: number
+  readonly content: readonly string[]
+}
+
+const svg = (id: string, className: string, { title, says }: Described, { width, height, content }: Drawing): string =>
   element(
     'svg',
-    { class: 'picture', viewBox: `0 0 ${rounded(width)} ${rounded(height)}`, role: 'img', 'aria-labelledby': `${id}-title ${id}-desc` },
+    { class: className, viewBox: `0 0 ${rounded(width)} ${rounded(height)}`, role: 'img', 'aria-labelledby': `${id}-title ${id}-desc` },
     `${element('title', { id: `${id}-title` }, name(title))}${element('desc', { id: `${id}-desc` }, name(says))}${content.join('')}`,
   )
+
+/** A picture with what a reader who does not see it is told. */
+const picture = (described: Described, drawing: Drawing): string => svg(described.id, 'picture', described, drawing)
+
+/** The same drawn twice, for a wide page and for a phone, where the words of the wide one would be too small to read. The style shows one of the two. */
+const pictures = (described: Described, wide: Drawing, narrow: Drawing): string =>
+  svg(described.id, 'picture wide', described, wide) + svg(`${described.id}-narrow`, 'picture narrow', described, narrow)
+
+/** How wide the drawings are for a wide page. */
+const WIDE = 560
+/** And for a phone: in one of 360 pixels they are drawn as they are, and so are their words. */
+const NARROW = 300
 
 const totalOf = (parts: readonly Part[]): number => parts.reduce((sum, { count }) => sum + count, 0)
 
@@ -55,6 +72,8 @@ const totalOf = (parts: readonly Part[]): number => parts.reduce((sum, { count }
 const LEAST = 2
 
 export interface Column {
+  /** What it stands for. */
+  readonly name: string
   /** Beneath it, in lines; none: a mark of its neighbours says what it is. */
   readonly label: readonly string[]
   readonly parts: readonly Part[]
@@ -64,11 +83,16 @@ export interface Column {
   readonly isUnseen?: boolean
 }
 
-const COLUMNS = { width: 560, height: 196, top: 34, bottom: 154 } as const
+/** The numbers of a column: of all where there is more than what is bad, and of what is bad with its sign. */
+const marksOf = (parts: readonly Part[]): readonly { readonly className: string; readonly said: string }[] => {
+  const total = totalOf(parts)
+  const bad = totalOf(parts.filter(({ kind }) => kind === 'bad'))
+  return [...(total > bad ? [{ className: 't n', said: short(total) }] : []), ...(bad > 0 ? [{ className: 't n bad', said: `✕${short(bad)}` }] : [])]
+}
 
-/** Columns over a line, parts upon one another. */
-export const columns = (described: Described, all: readonly Column[]): string => {
-  const most = Math.max(1, ...all.map(({ parts }) => totalOf(parts)))
+const COLUMNS = { width: WIDE, height: 196, top: 34, bottom: 154 } as const
+
+const standing = (all: readonly Column[], most: number): Drawing => {
   const unit = COLUMNS.width / all.reduce((sum, { width = 1 }) => sum + width, 0)
   const room = COLUMNS.bottom - COLUMNS.top
   const drawn: string[] = []
@@ -84,43 +108,70 @@ export const columns = (described: Described, all: readonly Column[]): string =>
       y -= height
       drawn.push(rect(kind, middle - bar / 2, y, bar, height))
     }
-    const total = totalOf(parts)
-    const bad = totalOf(parts.filter(({ kind }) => kind === 'bad'))
-    const marks = [...(total > bad ? [{ className: 't n', said: short(total) }] : []), ...(bad > 0 ? [{ className: 't n bad', said: `✕${short(bad)}` }] : [])]
-    drawn.push(...marks.map(({ className, said }, index) => text(said, middle, y - 5 - 14 * index, { className, anchor: 'middle' })))
+    drawn.push(...marksOf(parts).map(({ className, said }, index) => text(said, middle, y - 5 - 14 * index, { className, anchor: 'middle' })))
     drawn.push(...label.map((line, index) => text(line, middle, COLUMNS.bottom + 17 + 14 * index, { anchor: 'middle' })))
     if (label.length > 0) drawn.push(element('path', { class: 'axis', d: `M${rounded(middle)} ${String(COLUMNS.bottom)}v4` }))
     x += unit * width
   }
   drawn.push(element('path', { class: 'axis', d: `M0 ${String(COLUMNS.bottom)}h${String(COLUMNS.width)}` }))
-  return picture(described, COLUMNS.width, COLUMNS.height, drawn)
+  return { ...COLUMNS, content: drawn }
+}
+
+const LYING = { label: 92, numbers: 64, height: 24, between: 34 } as const
+
+const lying = (all: readonly Column[], most: number): Drawing => {
+  const room = NARROW - LYING.label - LYING.numbers
+  const content = all.flatMap(({ name: called, parts, isUnseen = false }, index) => {
+    const top = index * LYING.height
+    const drawn = [text(called, 0, top + 17), ...(isUnseen ? [rect('unseen', LYING.label, top + 0.5, room, LYING.height - 1)] : [])]
+    let x: number = LYING.label
+    for (const { kind, count } of parts) {
+      if (count === 0) continue
+      const width = Math.max(LEAST, (count / most) * room)
+      drawn.push(rect(kind, x, top + 5, width, 14))
+      x += width
+    }
+    return [...drawn, ...marksOf(parts).map(({ className, said }, mark) => text(said, x + 6 + LYING.between * mark, top + 17, { className }))]
+  })
+  return {
+    width: NARROW,
+    height: all.length * LYING.height,
+    content: [...content, element('path', { class: 'axis', d: `M${String(LYING.label)} 0v${String(all.length * LYING.height)}` })],
+  }
+}
+
+/** Columns over a line, parts upon one another; on a phone they lie, each beside its name. */
+export const columns = (described: Described, all: readonly Column[]): string => {
+  const most = Math.max(1, ...all.map(({ parts }) => totalOf(parts)))
+  return pictures(described, standing(all, most), lying(all, most))
 }
 
 export interface Row extends Part {
   readonly label: string
 }
 
-const ROWS = { width: 560, label: 132, number: 56, height: 30 } as const
+const ROWS = { label: 132, number: 56, height: 30 } as const
 
-/** Bars beside their names, from the left. */
-export const rows = (described: Described, all: readonly Row[]): string => {
+const bars = (all: readonly Row[], width: number): Drawing => {
   const most = Math.max(1, ...all.map(({ count }) => count))
-  const room = ROWS.width - ROWS.label - ROWS.number
-  return picture(
-    described,
-    ROWS.width,
-    all.length * ROWS.height,
-    all.flatMap(({ label, kind, count }, index) => {
+  const room = width - ROWS.label - ROWS.number
+  return {
+    width,
+    height: all.length * ROWS.height,
+    content: all.flatMap(({ label, kind, count }, index) => {
       const middle = (index + 0.5) * ROWS.height
-      const width = count === 0 ? 0 : Math.max(LEAST, (count / most) * room)
+      const long = count === 0 ? 0 : Math.max(LEAST, (count / most) * room)
       return [
         text(label, 0, middle + 4.5),
-        ...(width === 0 ? [] : [rect(kind, ROWS.label, middle - 9, width, 18)]),
-        text(short(count), ROWS.label + width + 8, middle + 4.5, { className: 't n' }),
+        ...(long === 0 ? [] : [rect(kind, ROWS.label, middle - 9, long, 18)]),
+        text(short(count), ROWS.label + long + 8, middle + 4.5, { className: 't n' }),
       ]
     }),
-  )
+  }
 }
+
+/** Bars beside their names, from the left. */
+export const rows = (described: Described, all: readonly Row[]): string => pictures(described, bars(all, WIDE), bars(all, NARROW))
 
 export interface Span {
   readonly name: string
@@ -131,34 +182,46 @@ export interface Span {
   readonly to: number
 }
 
-const SPANS = { width: 560, height: 44, axis: 22 } as const
-/** Names longer than this would run into what is said of them. */
+const AXIS = 22
+/** A name that is longer would run into what is said of it; on a phone both have a line of their own. */
 const NAME = 34
+const SAID = 40
 
-const clip = (label: string): string => {
+const clip = (label: string, most: number): string => {
   const characters = Array.from(plainText(label))
-  return characters.length <= NAME ? characters.join('') : `${characters.slice(0, NAME - 1).join('')}…`
+  return characters.length <= most ? characters.join('') : `${characters.slice(0, most - 1).join('')}…`
+}
+
+const spansIn = (all: readonly Span[], ends: readonly [string, string], isWide: boolean): Drawing => {
+  const width = isWide ? WIDE : NARROW
+  const each = isWide ? 44 : 60
+  const track = each - 15
+  const height = all.length * each
+  return {
+    width,
+    height: height + AXIS,
+    content: [
+      ...all.flatMap(({ name: label, says, kind, from, to }, index) => {
+        const top = index * each
+        const className = kind === 'fine' ? 't muted' : 't n'
+        return [
+          text(clip(label, NAME), 0, top + 15),
+          isWide ? text(says, width, top + 15, { className, anchor: 'end' }) : text(clip(says, SAID), 0, top + 33, { className }),
+          element('path', { class: 'track', d: `M0 ${rounded(top + track)}h${String(width)}` }),
+          ...(to > from ? [rect(kind, from * width, top + track - 6, Math.max(LEAST * 2, (to - from) * width), 12)] : []),
+        ]
+      }),
+      text(ends[0], 0, height + 14, { className: 't muted' }),
+      text(ends[1], width, height + 14, { className: 't muted', anchor: 'end' }),
+    ],
+  }
 }
 
 /** Spans of time under their names, one beneath the other; `ends` are written at both ends of the time. */
-export const spans = (described: Described, all: readonly Span[], ends: readonly [string, string]): string => {
-  const height = all.length * SPANS.height
-  return picture(described, SPANS.width, height + SPANS.axis, [
-    ...all.flatMap(({ name: label, says, kind, from, to }, index) => {
-      const top = index * SPANS.height
-      return [
-        text(clip(label), 0, top + 15),
-        text(says, SPANS.width, top + 15, { className: kind === 'fine' ? 't muted' : 't n', anchor: 'end' }),
-        element('path', { class: 'track', d: `M0 ${rounded(top + 29)}h${String(SPANS.width)}` }),
-        ...(to > from ? [rect(kind, from * SPANS.width, top + 23, Math.max(LEAST * 2, (to - from) * SPANS.width), 12)] : []),
-      ]
-    }),
-    text(ends[0], 0, height + 14, { className: 't muted' }),
-    text(ends[1], SPANS.width, height + 14, { className: 't muted', anchor: 'end' }),
-  ])
-}
+export const spans = (described: Described, all: readonly Span[], ends: readonly [string, string]): string =>
+  pictures(described, spansIn(all, ends, true), spansIn(all, ends, false))
 
-const SHARES = { width: 560, height: 16 } as const
+const SHARES = { width: WIDE, height: 16 } as const
 
 /** Parts of one whole, side by side. Small ones are drawn wide enough to be seen, at the cost of the others. */
 export const shares = (described: Described, parts: readonly Part[]): string => {
@@ -172,14 +235,12 @@ export const shares = (described: Described, parts: readonly Part[]): string => 
       weights.reduce((sum, { weight }) => sum + weight, 0),
     )
   let x = 0
-  return picture(
-    described,
-    SHARES.width,
-    SHARES.height,
-    weights.map(({ kind, weight }) => {
+  return picture(described, {
+    ...SHARES,
+    content: weights.map(({ kind, weight }) => {
       const width = weight * scale
       x += width
       return rect(kind, x - width, 0, Math.max(1, width - 2), SHARES.height)
     }),
-  )
+  })
 }

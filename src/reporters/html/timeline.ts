@@ -1,4 +1,4 @@
-/** The rotations of the code sets that count today: overdue, due, fine over the next year, and those of which no day is known. */
+/** The rotations of the code sets that count today: needed now, overdue, due, fine over the next year, and those of which no day is known. */
 import type { Report } from '../../model/report.ts'
 import { askingControls, rotationDues, rotationOf } from '../rotations.ts'
 import { horizonEnd } from '../sections.ts'
@@ -13,7 +13,9 @@ export interface Slot {
 export interface Timeline {
   /** Whether any control asks for rotations. */
   readonly isAsked: boolean
-  /** Past its day, or needed at once, as the codes are lost, compromised or spent. */
+  /** Needed at once, whatever its day: the codes are lost, compromised or spent. */
+  readonly now: readonly string[]
+  /** Past its day. */
   readonly overdue: readonly string[]
   /** From the month of as-of to the same month a year later, by month. */
   readonly months: ReadonlyMap<string, Slot>
@@ -32,13 +34,15 @@ export const timeline = (report: Report): Timeline => {
   const last = monthAfter(first, 12)
   const soonest = horizonEnd(report)
   const months = new Map(monthsFrom(first, 13).map((month) => [month, { due: [] as string[], soon: 0 }]))
-  const [overdue, later, unscheduled, unknown]: [string[], string[], string[], string[]] = [[], [], [], []]
+  const [now, overdue, later, unscheduled, unknown]: [string[], string[], string[], string[], string[]] = [[], [], [], [], []]
   for (const set of codeSets) {
     const { account, current } = set
     if (current === 'no') continue
     const next = current === 'unknown' ? ({ state: 'undated' } as const) : rotationOf(set, dues.get(account), asOf)
     switch (next.state) {
       case 'now':
+        now.push(account)
+        break
       case 'overdue':
         overdue.push(account)
         break
@@ -61,5 +65,5 @@ export const timeline = (report: Report): Timeline => {
       }
     }
   }
-  return { isAsked: askingControls(report).length > 0, overdue, months, later, unscheduled, unknown }
+  return { isAsked: askingControls(report).length > 0, now, overdue, months, later, unscheduled, unknown }
 }

@@ -17,6 +17,7 @@ const ofRuns = (trend: Trend): Figure => {
     picture: columns(
       about,
       trend.runs.map(({ asOf, fails, summary }) => ({
+        name: day(asOf),
         label: [day(asOf).slice(0, 4), day(asOf).slice(5)],
         parts: [
           { kind: 'bad', count: fails.open },

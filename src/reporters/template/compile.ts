@@ -243,7 +243,9 @@ export const compileTemplate = (file: string, text: string): { readonly reporter
         yield render(templateData(report, all), NO_PROTOTYPES)
       } catch (error) {
         const complaint = complaintOf(error)
-        throw complaint === undefined ? error : new FailedTemplate(file, complaint, complaint.message)
+        if (complaint === undefined) throw error
+        const { message: why, ...place } = complaint
+        throw new FailedTemplate({ file, ...place, why })
       }
     }
     return { reporter }

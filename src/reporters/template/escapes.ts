@@ -1,5 +1,6 @@
 /** How text from outside is made harmless in a template: by what the template makes, which its name says. */
 import { stringify } from 'csv-stringify/sync'
+import { jsonText } from '../../model/json-text.ts'
 import { markdownCode, markdownText, plainText, xmlText } from '../escape.ts'
 
 type Escape = (text: string) => string
@@ -8,7 +9,7 @@ type Escape = (text: string) => string
 const csvCell: Escape = (text) => stringify([[plainText(text)]], { escape_formulas: true, eof: false })
 
 /** What stands between the quotes of a text of JSON. */
-const jsonText: Escape = (text) => JSON.stringify(text).slice(1, -1)
+const withinQuotes: Escape = (text) => jsonText(text).slice(1, -1)
 
 /** The escapes that a template can ask for by name. What XML takes as text, HTML does, too. */
 export const escapes = { csv: csvCell, html: xmlText, markdown: markdownText, markdownCode, plain: plainText, xml: xmlText } as const
@@ -17,7 +18,7 @@ const byEnding: Readonly<Record<string, Escape>> = {
   csv: csvCell,
   htm: xmlText,
   html: xmlText,
-  json: jsonText,
+  json: withinQuotes,
   markdown: markdownText,
   md: markdownText,
   xml: xmlText,

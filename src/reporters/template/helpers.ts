@@ -1,5 +1,6 @@
 /** What a template can call. Each refuses what it cannot take, with its place: a template that is wrong makes no report. */
 import { groupBy } from '../../model/group.ts'
+import { jsonText } from '../../model/json-text.ts'
 import { day, moment, plural } from '../wording.ts'
 import { escapes } from './escapes.ts'
 
@@ -34,7 +35,7 @@ const instantOf = (value: unknown): string => (typeof value === 'string' && INST
 const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** So that the text can also stand in a script of a page. */
-const JSON_MARKS = /[<>&\u2028\u2029]/g
+const JSON_MARKS = /[<>&]/g
 const inScript = (mark: string): string => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 type Helper = (...values: readonly unknown[]) => unknown
@@ -49,7 +50,7 @@ const calculating: Readonly<Record<string, readonly [number, Helper]>> = {
       [...groupBy(listOf(list), (entry) => textOf(fieldOf(entry, field)))].sort(([a], [b]) => inOrder(a, b)).map(([key, items]) => ({ key, items })),
   ],
   join: [2, (list, between) => listOf(list).map(textOf).join(textOf(between))],
-  json: [1, (value) => JSON.stringify(value).replace(JSON_MARKS, inScript)],
+  json: [1, (value) => jsonText(value).replace(JSON_MARKS, inScript)],
   plural: [2, (number, noun) => (typeof number === 'number' ? plural(number, textOf(noun)) : refuse('is given what is no number'))],
   where: [3, (list, field, wanted) => listOf(list).filter((entry) => fieldOf(entry, field) === wanted)],
 }

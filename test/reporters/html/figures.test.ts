@@ -25,7 +25,7 @@ test('each legend has every kind that its picture may draw', () => {
 
 describe('what there is to see', () => {
   test('of rotations', () => {
-    expect(figure('timeline').says).toBe('Code sets: 2 overdue, 1 without a day, 1 not known.')
+    expect(figure('timeline').says).toBe('Code sets: 1 overdue, 1 needed now, 1 without a day, 1 not known.')
     expect(figure('timeline', empty).says).toBe('No control of the policy asks for rotations.')
     expect(figure('timeline', { ...aReport(), codeSets: [] }).says).toBe('Code sets: none is registered.')
   })

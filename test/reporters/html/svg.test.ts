@@ -12,12 +12,19 @@ interface Rect {
   readonly height: number
 }
 
+/** The drawing for a wide page, and the one for a phone. */
+const drawingsIn = (svg: string): readonly [string, string] => {
+  const [wide = '', narrow = ''] = svg.split('<svg class="picture narrow"')
+  return [wide, narrow]
+}
+
 const rectsIn = (svg: string): readonly Rect[] =>
-  [...svg.matchAll(/<rect class="k-(\w+)" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)">/g)].map(([, kind, ...numbers]) => {
+  [...drawingsIn(svg)[0].matchAll(/<rect class="k-(\w+)" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)">/g)].map(([, kind, ...numbers]) => {
     const [x, y, width, height] = numbers.map(Number) as [number, number, number, number]
     return { kind: kind!, x, y, width, height }
   })
-const textsIn = (svg: string): readonly string[] => [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text!)
+const textsOf = (drawing: string): readonly string[] => [...drawing.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text]) => text!)
+const textsIn = (svg: string): readonly string[] => textsOf(drawingsIn(svg)[0])
 
 test('tells those who do not see it what it is and what there is to see', () => {
   const svg = columns(ABOUT, [])
@@ -40,16 +47,52 @@ test.each([
   expect(short(count)).toBe(expected)
 })
 
+describe('on a phone', () => {
+  const november = {
+    name: 'Nov 2026',
+    label: ['Nov', '2026'],
+    parts: [
+      { kind: 'bad', count: 1 },
+      { kind: 'fine', count: 3 },
+    ],
+    isUnseen: true,
+  } as const
+  const december = { name: 'Dec 2026', label: [], parts: [{ kind: 'fine', count: 0 }] } as const
+  const span = { name: 'vault-hq', says: 'no gap known, and much more than a line has room for', kind: 'fine', from: 0, to: 1 } as const
+  const all = [columns(ABOUT, [november, december]), rows(ABOUT, [{ label: 'young', kind: 'fine', count: 4 }]), spans(ABOUT, [span], ['2025', '2026'])]
+
+  test('every picture with words is drawn a second time, no wider than a phone, and named alike', () => {
+    for (const svg of all) {
+      const [, narrow] = drawingsIn(svg)
+      expect(narrow).toMatch(/^ viewBox="0 0 300 \d+" role="img" aria-labelledby="x-narrow-title x-narrow-desc">/)
+      expect(narrow).toContain('<title id="x-narrow-title">A picture</title><desc id="x-narrow-desc">One is overdue.</desc>')
+      for (const [, at, width = '0'] of narrow.matchAll(/ x="([\d.]+)"(?:[^>]* width="([\d.]+)")?/g))
+        expect(Number(at) + Number(width)).toBeLessThanOrEqual(300)
+    }
+  })
+
+  test('columns lie, each beside its name', () => {
+    const [, narrow] = drawingsIn(columns(ABOUT, [november, december]))
+    expect(textsOf(narrow)).toEqual(['Nov 2026', '4', '✕1', 'Dec 2026'])
+    expect([...narrow.matchAll(/class="k-(\w+)"/g)].map(([, kind]) => kind)).toEqual(['unseen', 'bad', 'fine'])
+  })
+
+  test('what is said of a span has a line of its own, and is cut where it would be too long', () => {
+    expect(textsOf(drawingsIn(all[2]!)[1])).toEqual(['vault-hq', 'no gap known, and much more than a line…', '2025', '2026'])
+  })
+})
+
 describe('columns', () => {
   const two = columns(ABOUT, [
     {
+      name: 'Nov 2026',
       label: ['Nov'],
       parts: [
         { kind: 'bad', count: 1 },
         { kind: 'fine', count: 3 },
       ],
     },
-    { label: [], parts: [{ kind: 'fine', count: 2 }], width: 3 },
+    { name: 'later', label: [], parts: [{ kind: 'fine', count: 2 }], width: 3 },
   ])
 
   test('are as high as their numbers, upon one another, over one line', () => {
@@ -61,11 +104,11 @@ describe('columns', () => {
 
   test('have their numbers, what is bad with a sign of its own', () => {
     expect(textsIn(two)).toEqual(['4', '✕1', 'Nov', '2'])
-    expect(textsIn(columns(ABOUT, [{ label: [], parts: [{ kind: 'bad', count: 2 }] }]))).toEqual(['✕2'])
+    expect(textsIn(columns(ABOUT, [{ name: 'x', label: [], parts: [{ kind: 'bad', count: 2 }] }]))).toEqual(['✕2'])
   })
 
   test('of nothing are no bar and no number', () => {
-    const empty = columns(ABOUT, [{ label: ['Nov', '2026'], parts: [{ kind: 'bad', count: 0 }] }])
+    const empty = columns(ABOUT, [{ name: 'x', label: ['Nov', '2026'], parts: [{ kind: 'bad', count: 0 }] }])
     expect(rectsIn(empty)).toEqual([])
     expect(textsIn(empty)).toEqual(['Nov', '2026'])
   })
@@ -73,8 +116,8 @@ describe('columns', () => {
   test('are to be seen however small', () => {
     const [, small] = rectsIn(
       columns(ABOUT, [
-        { label: [], parts: [{ kind: 'fine', count: 100_000 }] },
-        { label: [], parts: [{ kind: 'bad', count: 1 }] },
+        { name: 'x', label: [], parts: [{ kind: 'fine', count: 100_000 }] },
+        { name: 'x', label: [], parts: [{ kind: 'bad', count: 1 }] },
       ]),
     )
     expect(small!.height).toBe(2)
@@ -84,8 +127,8 @@ describe('columns', () => {
     expect(
       rectsIn(
         columns(ABOUT, [
-          { label: [], parts: [], isUnseen: true },
-          { label: [], parts: [] },
+          { name: 'x', label: [], parts: [], isUnseen: true },
+          { name: 'x', label: [], parts: [] },
         ]),
       ).map(({ kind }) => kind),
     ).toEqual(['unseen'])

@@ -25,7 +25,7 @@ describe('a code set stands in one place', () => {
     ['2027-02', {}, [due('2027-02-21T00:00:00.001Z')]],
     ['2027-11', {}, [due('2027-11-30T23:59:59.999Z')]],
     ['later', {}, [due('2027-12-01T00:00:00.000Z')]],
-    ['overdue', { status: 'lost' }, [due('2027-10-20T09:00:00.000Z')]],
+    ['now', { status: 'lost' }, [due('2027-10-20T09:00:00.000Z')]],
     ['unscheduled', { rotation: 'on-use' }, []],
     ['unscheduled', { rotation: 'none' }, []],
     ['unscheduled', { status: 'revoked' }, []],

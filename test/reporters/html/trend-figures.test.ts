@@ -7,7 +7,9 @@ import { aRun, aTrend, counts } from '../../support/a-trend.ts'
 import { told } from '../../support/told.ts'
 
 const figures = (over: Partial<Trend> = {}) => trendFigures({ ...aReport(), trend: aTrend(over) })
-const barsOf = (picture: string, kind: string): number => picture.match(new RegExp(`class="k-${kind}"`, 'g'))?.length ?? 0
+/** In the drawing for a wide page. */
+const barsOf = (picture: string, kind: string): number =>
+  picture.split('<svg class="picture narrow"')[0]?.match(new RegExp(`class="k-${kind}"`, 'g'))?.length ?? 0
 
 test('without a history there are none', () => {
   expect(trendFigures(aReport())).toEqual([])

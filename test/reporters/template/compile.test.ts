@@ -12,6 +12,7 @@ import { sampleData, templateData } from '../../../src/reporters/template/data.t
 import { helpers } from '../../../src/reporters/template/helpers.ts'
 import { aReport, HOSTILE } from '../../support/a-report.ts'
 import { toHtml } from '../../support/markdown.ts'
+import { jsonText } from '../../../src/model/json-text.ts'
 import { told } from '../../support/told.ts'
 
 const reporterOf = (text: string, file = 'report.txt.hbs'): Reporter => {
@@ -29,7 +30,7 @@ describe('what a template is given', () => {
   test('is the report as -o json writes it, with null for every field of the schema that it does not say', () => {
     const report = aReport()
     const written = JSON.parse(told(json, report, { all: true })) as object
-    const withoutNulls = (value: unknown): unknown => JSON.parse(JSON.stringify(value), (_, inner: unknown) => (inner === null ? undefined : inner)) as unknown
+    const withoutNulls = (value: unknown): unknown => JSON.parse(jsonText(value), (_, inner: unknown) => (inner === null ? undefined : inner)) as unknown
     const { verdict, ...data } = templateData(report, true) as { verdict: unknown }
     // What a report says is null nowhere.
     expect(withoutNulls(data)).toEqual(withoutNulls(written))
