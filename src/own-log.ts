@@ -13,6 +13,7 @@ import { formatCheckpoint, formatNote, type Note, parseCheckpoint, parseNotes, p
 import { changeRegister } from './log/register-text.ts'
 import { replaceFile } from './log/replace.ts'
 import { type LogFile, type Placed, type Verification, verifyLog } from './log/verify.ts'
+import { checkpointsOf } from './model/beside.ts'
 import type { Configuration, OwnLogSource } from './model/configuration.ts'
 import type { Event, LogRecord } from './model/generated/log.ts'
 import { given } from './model/given.ts'
@@ -164,10 +165,8 @@ const catchUp = (register: RegisterText, records: readonly Placed[]): CaughtUp =
     { register, late: [] },
   )
 
-export const checkpointFile = (log: string): string => `${log}.checkpoint`
-
 const evidenceOf = (own: OwnLog, bytes: Uint8Array): Parameters<typeof verifyLog>[0] => {
-  const kept = [checkpointFile(own.log), ...own.checkpoints].flatMap((file): LogFile[] => {
+  const kept = [checkpointsOf(own.log), ...own.checkpoints].flatMap((file): LogFile[] => {
     const notes = readIfThere(file)
     return notes === undefined ? [] : [{ file, bytes: notes }]
   })
@@ -277,7 +276,7 @@ export const openOwnLog = (path: string, { origin, signer, keys, policy, after }
       ...(last === undefined ? {} : { after: { origin: last.origin, hash: last.hash } }),
     }
     const record = beginLog(path, origin, event, now)
-    remember(checkpointFile(path), sealOf(readFileSync(path), origin, signer))
+    remember(checkpointsOf(path), sealOf(readFileSync(path), origin, signer))
     return { value: record }
   }, after ?? path)
 
@@ -296,7 +295,7 @@ export const sealOwnLog = (own: OwnLog, signerOf: (origin: string) => Signer, no
           if (verification.state === 'tampered') return refuse(tampered(verification))
           held.append({ kind: 'heartbeat' })
           const note = sealOf(held.read(), origin, signer)
-          remember(checkpointFile(own.log), note)
+          remember(checkpointsOf(own.log), note)
           return { value: formatNote(note) }
         },
       ),
@@ -309,7 +308,7 @@ export const cosignOwnLog = (own: OwnLog, signer: Signer, memory: string | undef
     () =>
       whileLocked(lockOf(own.log), (): Done<string> => {
         const bytes = readFileSync(own.log)
-        const path = checkpointFile(own.log)
+        const path = checkpointsOf(own.log)
         const text = Buffer.from(readIfThere(path) ?? '').toString('utf8')
         const note = parseNotes(Buffer.from(text)).at(-1)
         const checkpoint = note === undefined ? undefined : parseCheckpoint(note)

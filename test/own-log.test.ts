@@ -5,11 +5,11 @@ import { describe, expect, test } from 'vitest'
 import { loadRegister } from '../src/collectors/register/register.ts'
 import { publish } from '../src/log/note.ts'
 import { looksLikeCode, wantAccess, wantReview, wantRotation, wantTest, wantUse } from '../src/log-events.ts'
+import { checkpointsOf } from '../src/model/beside.ts'
 import type { CodeSet } from '../src/model/inventory.ts'
 import { isMistaken } from '../src/model/mistake.ts'
 import { DAY, HOUR } from '../src/model/time.ts'
 import {
-  checkpointFile,
   cosignOwnLog,
   type Done,
   findOwnLog,
@@ -237,7 +237,7 @@ describe('checkpoints', () => {
       after: { origin: ORIGIN, hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
       keys: [publish(operator), publish(second)],
     })
-    expect(readFileSync(checkpointFile(next), 'utf8')).toContain(`${ORIGIN}/2\n1\n`)
+    expect(readFileSync(checkpointsOf(next), 'utf8')).toContain(`${ORIGIN}/2\n1\n`)
   })
 })
 
