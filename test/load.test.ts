@@ -94,10 +94,10 @@ describe('mistakes', () => {
     })
     expect(mistakesIn(await loadFrom(folder))).toEqual([
       'sparekey.yaml:7:44 the register has no location vault-hg (did you mean vault-hq?)',
-      'policies/p.yaml:1:1 the key title is missing',
+      'policies/p.yaml:1:1 the key title is missing (What stands above the report.)',
       'policies/p.yaml:2:11 at least one entry is needed',
       'policies/w.yaml:1:10 a list is expected, and this is a mapping',
-      'escrow/roster.yaml:1:1 the key people is missing',
+      'escrow/roster.yaml:1:1 the key people is missing (Everybody who holds codes or can open a copy.)',
       'escrow/roster.yaml:1:10 1 is expected',
     ])
   })
