@@ -126,6 +126,14 @@ const DOCTOR_EXAMPLES = `
   sparekey doctor --config acme/sparekey.yaml
       the same for another organisation`
 
+const EXAMPLES = `
+  sparekey init
+      begins here: a configuration, a policy, a register and a roster
+  sparekey audit
+      judges what sparekey.yaml here names, and prints what was found
+  sparekey help audit
+      the options of audit, and more examples; the same as sparekey audit --help`
+
 const AUDIT_EXAMPLES = `
   sparekey audit
       reads sparekey.yaml here, prints text
@@ -267,7 +275,7 @@ export const makeProgram = ({ commands, write, colour, first = '' }: ProgramOpti
       getErrHasColors: () => false,
     })
     .configureHelp({ styleTitle: bold })
-    .addHelpText('after', `${section('Exit codes:', EXIT_CODES)}\n\nThe options of a command: sparekey audit --help`)
+    .addHelpText('after', `${section('Exit codes:', EXIT_CODES)}\n${section('Examples:', EXAMPLES)}`)
 
   const audit = (): void => {
     refuseRepeats(
