@@ -19,6 +19,7 @@ export {
   type Remembering,
   runAudit,
   runValidate,
+  type Validated,
 } from './run.ts'
 export { runCases } from './run-cases.ts'
 export { type PlaybookOptions, runPlaybook } from './run-playbook.ts'

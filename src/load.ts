@@ -24,7 +24,7 @@ import { loadConfiguration, type LoadedConfiguration, namedFiles, type NamedFile
 import type { NamedFile } from './policy/named-files.ts'
 import type { Composed } from './policy/compose.ts'
 import { composePolicy, toPolicy } from './policy/load-policy.ts'
-import { loadWaivers } from './policy/load-waivers.ts'
+import { loadWaivers, strayWaivers } from './policy/load-waivers.ts'
 import { shippedPolicies } from './package-files.ts'
 import { isShippedName } from './policy/shipped.ts'
 import { loadTemplate, type Templates } from './templates.ts'
@@ -370,6 +370,12 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
       },
     },
   }
+}
+
+/** What is no mistake and can hardly be meant. An audit may be by another policy than the waivers were agreed for, so that this is none. */
+export const warningsOf = async ({ files, configuration: { waivers: path }, policy }: Loaded): Promise<readonly Mistake[]> => {
+  const file = path === undefined ? undefined : await files.read(path)
+  return file === undefined || 'problem' in file ? [] : strayWaivers(file, policy)
 }
 
 /** The policy of a configuration, with who wrote what in it; or every mistake in the two. Nothing else is read. */

@@ -3,13 +3,13 @@ import { dirname, resolve } from 'node:path'
 import { audit, type AuditInput } from './audit/audit.ts'
 import { collect, complete } from './collectors/collect.ts'
 import type { LoadedHistory } from './history.ts'
-import { type Loaded, load, loadForInventory, type LoadOptions } from './load.ts'
+import { type Loaded, load, loadForInventory, type LoadOptions, warningsOf } from './load.ts'
 import type { Source } from './model/configuration.ts'
 import { given } from './model/given.ts'
 import type { Inventory } from './model/inventory.ts'
 import type { Live } from './model/live.ts'
 import type { Memory } from './model/memory.ts'
-import { type Checked, isMistaken, mistakesOf } from './model/mistake.ts'
+import { type Checked, isMistaken, type Mistake, mistakesOf } from './model/mistake.ts'
 import type { Severity } from './model/policy.ts'
 import type { Report } from './model/report.ts'
 import type { Instant } from './model/time.ts'
@@ -183,10 +183,19 @@ export const runAudit = async (options: AuditOptions, live: Partial<Live> = {}):
   return { value: { report: await judge(live), outputs, templates } }
 }
 
+/** What was found right, and how much it is. */
+export interface Validated {
+  readonly controls: number
+  readonly accounts: number
+  /** What is no mistake and can hardly be meant. */
+  readonly warnings: readonly Mistake[]
+}
+
 /** Every mistake in the configuration and all that it names. */
-export const runValidate = async (options: LoadOptions): Promise<Checked<{ readonly controls: number; readonly accounts: number }>> => {
+export const runValidate = async (options: LoadOptions): Promise<Checked<Validated>> => {
   const loaded = await load(options)
   if (isMistaken(loaded)) return loaded
   const { policy, declared } = loaded.value
-  return { value: { controls: policy.controls.length, accounts: new Set(Array.from(declared.register.codeSets, ({ account }) => account)).size } }
+  const accounts = new Set(Array.from(declared.register.codeSets, ({ account }) => account)).size
+  return { value: { controls: policy.controls.length, accounts, warnings: await warningsOf(loaded.value) } }
 }

@@ -238,9 +238,12 @@ const refuseRepeats = (command: Command<unknown[], Record<string, unknown>>, rep
   }
 }
 
+/** A word that is nearly one of ours is a slip of that one; every other that looks like a code may be one, and is covered. */
+const covered = (message: string): string => (/; did you mean [^;]+\?$/.test(message) ? message : maskCodes(message))
+
 /** What commander says of usage, in the form of our own messages: --flag value: what is wrong; what is right. */
 const reword = (message: string): string =>
-  maskCodes(
+  covered(
     message
       .replace(/^error: /, '')
       .replace(/\n$/, '')

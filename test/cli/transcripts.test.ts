@@ -163,6 +163,8 @@ const scenarios: readonly Scenario[] = [
     organisation: 'acme',
     args: audit('--group-by', 'soc-2', '-o', 'json=out/audit.json'),
   },
+  { name: 'usage-group-by-slip', title: 'A framework that is misspelt as a code may look', organisation: 'acme', args: audit('--group-by', 'iso27001') },
+  { name: 'usage-looks-like-a-code', title: 'A word that is near to none of ours', organisation: 'acme', args: audit('--group-by', 'a1b2-c3d4') },
   { name: 'usage-group-by', title: 'An unknown framework', organisation: 'acme', args: audit('--group-by', 'nist-800-35') },
   { name: 'audit-example-to-files', title: 'Reports in files', organisation: 'acme', args: audit('-o', 'junit=out/audit.xml', '-o', 'markdown=out/audit.md') },
   {
@@ -783,6 +785,24 @@ const scenarios: readonly Scenario[] = [
     organisation: 'tidy',
     files: { 'ours.yaml': OURS.replace('sparekey:organization', 'sparekey:organisation') },
     args: ['validate', '--policy', 'ours.yaml'],
+  },
+  {
+    name: 'validate-stray-waivers',
+    title: 'Waivers of controls that there are not',
+    organisation: 'tidy',
+    edits: [
+      {
+        file: 'waivers.yaml',
+        find: '[]',
+        replace: ['T-2', 'T-02', 'BC-05']
+          .map(
+            (control, index) =>
+              `\n  - { id: W-${String(index + 1)}, control: ${control}, subject: 'github:ada', reason: Moving, owner: a, approved-by: b, created: 2026-10-01, expires: 2026-12-31 }`,
+          )
+          .join(''),
+      },
+    ],
+    args: ['validate'],
   },
   { name: 'validate-passes', title: 'All files are right', organisation: 'tidy', args: ['validate'] },
   { name: 'validate-fails', title: 'Mistakes found before an audit', organisation: 'tidy', edits: broken, args: ['validate'] },
