@@ -740,6 +740,21 @@ const scenarios: readonly Scenario[] = [
     organisation: 'tidy',
     args: ['init', 'new', '--no-workflow', '--action', `acme/sparekey@${'0123456789'.repeat(4)}`],
   },
+  {
+    name: 'init-again',
+    title: 'The same beginning a second time',
+    organisation: 'tidy',
+    before: ['init', 'new', '--github-org', 'acme'],
+    args: ['init', 'new', '--github-org', 'acme'],
+  },
+  {
+    name: 'init-again-changed',
+    title: 'A second beginning where a file says something else by now',
+    organisation: 'tidy',
+    before: ['init', 'new', '--github-org', 'acme'],
+    then: [{ file: 'new/escrow/register.yaml', find: 'version: 1', replace: 'version: 1 # ours' }],
+    args: ['init', 'new', '--github-org', 'acme'],
+  },
   { name: 'init-there', title: 'Files that are there already', organisation: 'tidy', args: ['init'] },
   { name: 'init-unwritable', title: 'A beginning that cannot be written', organisation: 'tidy', args: ['init', 'policy.yaml'] },
   {
