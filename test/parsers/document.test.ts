@@ -224,7 +224,9 @@ describe('times in a waiver', () => {
   )
 
   test('a waiver without expiry or with an empty owner is a mistake', () => {
-    expect(wrong(aWaiver('2026-12-31').replace(/ {4}expires.*\n/, ''), waivers)).toEqual(['p.yaml:2:5 the key expires is missing (The last day on which it holds, to its end in UTC.)'])
+    expect(wrong(aWaiver('2026-12-31').replace(/ {4}expires.*\n/, ''), waivers)).toEqual([
+      'p.yaml:2:5 the key expires is missing (The last day on which it holds, to its end in UTC.)',
+    ])
     expect(wrong(aWaiver('2026-12-31', 'owner: ""'), waivers)).toEqual(['p.yaml:6:12 a text is expected, and this is empty'])
     expect(wrong(aWaiver('2026-12-31', 'owner:'), waivers)).toEqual(['p.yaml:6:11 a text is expected, and this is nothing'])
   })

@@ -66,7 +66,12 @@ describe('a configuration that is wrong', () => {
       'type: log, location: safe, files: [log.jsonl]',
       [expect.stringMatching(/^sparekey\.yaml:6:5 the key keys is missing \(.*as sparekey log open and sparekey log show --log FILE print them/)],
     ],
-    ['a source without what its type needs', ', organization: acme', '', ['sparekey.yaml:6:5 the key organization is missing (The organisation, as it stands in its address.)']],
+    [
+      'a source without what its type needs',
+      ', organization: acme',
+      '',
+      ['sparekey.yaml:6:5 the key organization is missing (The organisation, as it stands in its address.)'],
+    ],
     [
       'a key of another type of source',
       'organization: acme',
