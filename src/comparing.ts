@@ -33,5 +33,5 @@ export const prepareSimulation = async ({ policy, ...options }: SimulateOptions)
     const [before, after] = [audit({ ...by, inventory }), audit({ ...tried.value.by, inventory })]
     return compareReports('sparekey-simulation/1', { report: before }, { report: after }, renamedControls(by.policy, tried.value.by.policy))
   }
-  return { value: { sources, notes, look } }
+  return { value: { sources, notes, reads: [...today.value.reads, ...tried.value.reads], look } }
 }

@@ -19,6 +19,7 @@ export {
   type Remembering,
   runAudit,
   runValidate,
+  type Validated,
 } from './run.ts'
 export { runCases } from './run-cases.ts'
 export { type PlaybookOptions, runPlaybook } from './run-playbook.ts'
@@ -49,7 +50,19 @@ export { publish as publishKey, type Signer } from './log/note.ts'
 export { newPrivateKey, parseKeys, parsePrivateKey, parseTrustedKey, type TrustedKey } from './log/keys.ts'
 export type { Event, LogRecord } from './model/generated/log.ts'
 export { looksLikeCode, wantAccess, wantReview, wantRotation, wantTest, wantUse } from './log-events.ts'
-export { cosignOwnLog, type Done, findOwnLog, openOwnLog, type OwnLog, recordEvent, sealOwnLog, verifyOwnLog, type Wanted } from './own-log.ts'
+export {
+  cosignOwnLog,
+  type Done,
+  findOwnLog,
+  logAlone,
+  missingInRoster,
+  openOwnLog,
+  type OwnLog,
+  recordEvent,
+  sealOwnLog,
+  verifyOwnLog,
+  type Wanted,
+} from './own-log.ts'
 export { loadReporter, type Output, type OutputFlaw, parseOutput } from './outputs.ts'
 export { FailedTemplate } from './model/template.ts'
 export { packageVersion } from './package-files.ts'

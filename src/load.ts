@@ -6,6 +6,7 @@ import { readSoundLines } from './collectors/register/sound-lines.ts'
 import { loadRoster } from './collectors/roster/roster.ts'
 import { ALLOW_OUTSIDE, liesOutside, openFolder } from './files.ts'
 import type { LoadedHistory } from './history.ts'
+import { checkpointsOf, headOf } from './model/beside.ts'
 import type { Configuration } from './model/configuration.ts'
 import { BrokenFile, type Files, type ReadFile, RefusedFile, type WholeFile } from './model/files.ts'
 import { given } from './model/given.ts'
@@ -23,7 +24,7 @@ import { loadConfiguration, type LoadedConfiguration, namedFiles, type NamedFile
 import type { NamedFile } from './policy/named-files.ts'
 import type { Composed } from './policy/compose.ts'
 import { composePolicy, toPolicy } from './policy/load-policy.ts'
-import { loadWaivers } from './policy/load-waivers.ts'
+import { loadWaivers, strayWaivers } from './policy/load-waivers.ts'
 import { shippedPolicies } from './package-files.ts'
 import { isShippedName } from './policy/shipped.ts'
 import { loadTemplate, type Templates } from './templates.ts'
@@ -52,6 +53,8 @@ export interface Loaded {
   readonly declared: Declared
   /** Absent: neither the configuration nor the options name one. */
   readonly history?: LoadedHistory
+  /** The whole path of every file that is read: those of people, kept files, the history. */
+  readonly reads: readonly string[]
 }
 
 type KnownConfiguration = ParsedDocument<Known<ConfigurationDocument>>
@@ -118,29 +121,47 @@ const readRegister = async (files: Files, name: NamedFile | undefined): Promise<
 const loadedOf = <T>(read: Read<T> | undefined): { readonly file: ReadFile; readonly value: T } | undefined =>
   read?.file !== undefined && 'value' in read.checked ? { file: read.file, value: read.checked.value } : undefined
 
-/** Evidence paths that may not be read are mistakes of the configuration, found before anything is collected. */
-const refusedPaths = async (files: Files, { value: { sources = [] }, mistakeAt }: KnownConfiguration): Promise<Mistake[]> => {
+/** What sources read. */
+interface Evidence {
+  /** Those that are there, patterns resolved, with what may lie beside them. */
+  readonly paths: readonly string[]
+  readonly mistakes: readonly Mistake[]
+}
+
+/** The kept files of all sources. Paths that may not be read are mistakes of the configuration, found before anything is collected. */
+const findEvidence = async (files: Files, { value: { sources = [] }, mistakeAt }: KnownConfiguration): Promise<Evidence> => {
   const mistakes: Mistake[] = []
-  const check = async (pointer: string, value: unknown): Promise<void> => {
+  const find = async (pointer: string, value: unknown): Promise<readonly string[]> => {
     if (typeof value === 'object' && value !== null) {
-      for (const [key, inner] of Object.entries(value)) await check(`${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, inner)
-    } else if (typeof value === 'string' && !pointer.endsWith('credential-report-generated')) {
-      try {
-        await files.list(value)
-      } catch (error) {
-        if (!(error instanceof RefusedFile)) throw error
-        mistakes.push(mistakeAt(pointer, error.message, error.hint))
-      }
+      const found: string[] = []
+      for (const [key, inner] of Object.entries(value)) found.push(...(await find(`${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, inner)))
+      return found
+    }
+    if (typeof value !== 'string' || pointer.endsWith('credential-report-generated')) return []
+    try {
+      return await files.list(value)
+    } catch (error) {
+      if (!(error instanceof RefusedFile)) throw error
+      mistakes.push(mistakeAt(pointer, error.message, error.hint))
+      return []
     }
   }
+  const paths: string[] = []
   for (const [index, source] of sources.entries()) {
     const at = `/sources/${String(index)}`
-    await check(`${at}/files`, source?.files)
-    if (source?.type !== 'log') continue
-    await check(`${at}/checkpoints`, source.checkpoints)
-    if (typeof source.keys === 'string') await check(`${at}/keys`, source.keys)
+    const kept = await find(`${at}/files`, source?.files)
+    paths.push(...kept)
+    if (source?.type === 'log') {
+      const keys = typeof source.keys === 'string' ? await find(`${at}/keys`, source.keys) : []
+      paths.push(...kept.map(checkpointsOf), ...(await find(`${at}/checkpoints`, source.checkpoints)), ...keys)
+    } else if (source?.type === 'cloudtrail') {
+      const digests = await find(`${at}/digests/files`, source.digests?.files)
+      paths.push(...digests, ...digests.map(headOf), ...(await find(`${at}/digests/public-keys`, source.digests?.['public-keys'])))
+    } else if (source?.type === 'keepassxc') {
+      paths.push(...(await find(`${at}/key-file`, source['key-file'])))
+    }
   }
-  return mistakes
+  return { paths, mistakes }
 }
 
 /** Sources that lie where the register knows of nothing. */
@@ -276,6 +297,22 @@ const sound = <T>(value: T | undefined): T => {
 /** The value where there is one and nothing is wrong with it. */
 const valueOf = <T>(checked: Checked<T> | undefined): T | undefined => (checked !== undefined && 'value' in checked ? checked.value : undefined)
 
+/** The whole paths of what people wrote, and of the other files that are read. */
+const readsOf = (
+  folder: string,
+  { file, names, asked, brought, history }: Judging,
+  { files: policies }: Policy,
+  others: readonly string[],
+): readonly string[] => {
+  const here = [file.file, ...policies.map((policy) => policy.file), ...(asked?.templates.keys() ?? []), ...others]
+  const written = [names.waivers, names.register, names.roster].flatMap((name) => name?.path ?? [])
+  return [
+    ...[...here, ...written].map((path) => resolve(folder, path)),
+    ...Array.from(brought.templates.keys(), (path) => resolve(path)),
+    ...[valueOf(history)].flatMap((remembered) => remembered?.path ?? []),
+  ]
+}
+
 const composedOf = (policies: Checked<Composed> | undefined): Composed => {
   if (policies === undefined || 'mistakes' in policies) throw new Error('a policy without mistakes was not loaded')
   return policies.value
@@ -290,10 +327,11 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
   const roster = await readAndLoad(files, names.roster, loadRoster)
 
   const locations = register?.locations
+  const evidence: Evidence = configured.known === undefined ? { paths: [], mistakes: [] } : await findEvidence(files, configured.known)
   const linked =
     configured.known === undefined || asked === undefined
       ? []
-      : [...asked.mistakes, ...(await refusedPaths(files, configured.known)), ...(locations === undefined ? [] : unknownLocations(configured.known, locations))]
+      : [...asked.mistakes, ...evidence.mistakes, ...(locations === undefined ? [] : unknownLocations(configured.known, locations))]
 
   const all = [
     ...configured.mistakes,
@@ -309,15 +347,17 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
 
   const configuration = sound(configured.configuration)
   const [loadedRegister, loadedRoster, loadedWaivers] = [sound(loadedOf(register)), sound(loadedOf(roster)), loadedOf(waivers)]
+  const policy = toPolicy(composedOf(policies))
   return {
     value: {
       files,
       configuration,
       outputs: sound(asked).outputs,
       templates: new Map([...sound(asked).templates, ...brought.templates]),
-      policy: toPolicy(composedOf(policies)),
+      policy,
       waivers: loadedWaivers?.value ?? [],
       ...given('history', valueOf(history)),
+      reads: readsOf(dirname(resolve(options.config)), judging.value, policy, evidence.paths),
       declared: {
         register: loadedRegister.value,
         roster: loadedRoster.value,
@@ -330,6 +370,12 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
       },
     },
   }
+}
+
+/** What is no mistake and can hardly be meant. An audit may be by another policy than the waivers were agreed for, so that this is none. */
+export const warningsOf = async ({ files, configuration: { waivers: path }, policy }: Loaded): Promise<readonly Mistake[]> => {
+  const file = path === undefined ? undefined : await files.read(path)
+  return file === undefined || 'problem' in file ? [] : strayWaivers(file, policy)
 }
 
 /** The policy of a configuration, with who wrote what in it; or every mistake in the two. Nothing else is read. */
@@ -370,7 +416,8 @@ const loadSnapshot = async (folder: string, path: string): Promise<Checked<Inven
 /** A snapshot of an inventory, and from the configuration what it is judged by; or every mistake. Register and roster are those of the snapshot. */
 export const loadForInventory = async (options: LoadOptions, snapshot: string): Promise<Checked<LoadedForInventory>> => {
   const judging = await readJudging(options)
-  const inventory = await loadSnapshot(dirname(resolve(options.config)), snapshot)
+  const folder = dirname(resolve(options.config))
+  const inventory = await loadSnapshot(folder, snapshot)
   if ('mistakes' in judging) return { mistakes: [...judging.mistakes, ...mistakesOf(inventory)] }
   const { files, file, configured, names, asked, brought, policies, waivers, history } = judging.value
   const all = [
@@ -385,14 +432,18 @@ export const loadForInventory = async (options: LoadOptions, snapshot: string): 
   if (all.length > 0 || 'mistakes' in inventory) return { mistakes: inOrderOfFile(file.file, all) }
 
   const loadedWaivers = loadedOf(waivers)
+  const policy = toPolicy(composedOf(policies))
+  // What the inventory was made of may be read anew one day.
+  const collectedFrom = inventory.value.sources.flatMap(({ files: kept }) => kept.map((each) => each.file))
   return {
     value: {
       configuration: sound(configured.configuration),
       outputs: sound(asked).outputs,
       templates: new Map([...sound(asked).templates, ...brought.templates]),
-      policy: toPolicy(composedOf(policies)),
+      policy,
       waivers: loadedWaivers?.value ?? [],
       ...given('history', valueOf(history)),
+      reads: [resolve(snapshot), ...readsOf(folder, judging.value, policy, collectedFrom)],
       inventory: inventory.value,
       written: writtenBy('waivers', loadedWaivers, loadedWaivers?.value.length ?? 0),
       notes: [

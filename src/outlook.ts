@@ -14,15 +14,15 @@ import { type AuditOptions, type Prepared, ready } from './run.ts'
 export type LookOptions = Omit<AuditOptions, 'baseline' | 'failOn' | 'allowIncomplete' | 'exitZero'>
 
 /** A look ahead whose files are read and found right. Nothing is collected yet. */
-export interface Looking<T> extends Pick<Prepared, 'sources' | 'notes'> {
+export interface Looking<T> extends Pick<Prepared, 'sources' | 'notes' | 'reads'> {
   readonly look: (live?: Partial<Live>) => Promise<T>
 }
 
 const prepare = async <T>(options: LookOptions, look: (input: LookInput) => T): Promise<Checked<Looking<T>>> => {
   const readied = await ready(options)
   if (isMistaken(readied)) return readied
-  const { sources, notes, gather, by } = readied.value
-  return { value: { sources, notes, look: async (live) => look({ ...by, inventory: await gather(live) }) } }
+  const { sources, notes, reads, gather, by } = readied.value
+  return { value: { sources, notes, reads, look: async (live) => look({ ...by, inventory: await gather(live) }) } }
 }
 
 /** What fails by an instant if nobody does anything; or every mistake in what people wrote. */

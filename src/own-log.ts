@@ -1,11 +1,13 @@
 /** The organisation's own log and its register, written together. */
 import { readFileSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { toPeople } from './audit/people.ts'
 import { loadRegister } from './collectors/register/register.ts'
+import { loadRoster } from './collectors/roster/roster.ts'
 import { openFolder } from './files.ts'
 import { type HeldLog, beginLog, holdLog, UnfitLog } from './log/append.ts'
 import { toCatchUp } from './log/catch-up.ts'
-import { parseKeys, parseTrustedKey, type TrustedKey } from './log/keys.ts'
+import { isInTime, parseKeys, parseTrustedKey, type TrustedKey } from './log/keys.ts'
 import { toLines } from './log/lines.ts'
 import { LockedLog, lockOf, whileLocked } from './log/lock.ts'
 import { growTree } from './log/merkle.ts'
@@ -13,18 +15,21 @@ import { formatCheckpoint, formatNote, type Note, parseCheckpoint, parseNotes, p
 import { changeRegister } from './log/register-text.ts'
 import { replaceFile } from './log/replace.ts'
 import { type LogFile, type Placed, type Verification, verifyLog } from './log/verify.ts'
+import { checkpointsOf } from './model/beside.ts'
 import type { Configuration, OwnLogSource } from './model/configuration.ts'
 import type { Event, LogRecord } from './model/generated/log.ts'
 import { given } from './model/given.ts'
 import type { CodeSet } from './model/inventory.ts'
 import { type Checked, isMistaken } from './model/mistake.ts'
 import type { Instant } from './model/time.ts'
+import { didYouMean } from './parsers/wording.ts'
 import { loadConfiguration } from './policy/load-configuration.ts'
 
 /** Where the log is, and by what it is judged. */
 export interface OwnLog {
   readonly log: string
   readonly register?: string
+  readonly roster?: string
   readonly keys: readonly TrustedKey[]
   readonly signers: number
   /** Files of checkpoints that somebody else remembers. */
@@ -94,13 +99,15 @@ const fromConfiguration = async (path: string, configuration: Configuration, wan
   }
   const own = found.find(({ file }) => resolve(file) === resolve(log ?? logs[0] ?? ''))
   const register = wanted.register ?? within(folder, configuration.register)
-  if (own === undefined) return { value: { log: log ?? '', register, keys: [], signers: 1, checkpoints: [], maxAge: configuration.maxEvidenceAge } }
+  const roster = within(folder, configuration.roster)
+  if (own === undefined) return { value: { log: log ?? '', register, roster, keys: [], signers: 1, checkpoints: [], maxAge: configuration.maxEvidenceAge } }
   const keys = keysOf(folder, own.source)
   if (!('value' in keys)) return keys
   return {
     value: {
       log: own.file,
       register,
+      roster,
       keys: keys.value,
       signers: own.source.signers ?? 1,
       checkpoints: (own.source.checkpoints ?? []).map((file) => within(folder, file)),
@@ -109,12 +116,15 @@ const fromConfiguration = async (path: string, configuration: Configuration, wan
   }
 }
 
+/** A log of which nothing else is known: what it says can be read, and who may seal it is open. */
+export const logAlone = (log: string): OwnLog => ({ log, keys: [], signers: 1, checkpoints: [] })
+
 /** The log that the configuration names, or the one that is given; then no configuration is needed. */
 export const findOwnLog = async (wanted: WhereOptions): Promise<Done<OwnLog>> => {
   const bytes = readIfThere(wanted.config)
   if (bytes === undefined) {
     if (wanted.log === undefined) return refuse(`${wanted.config} is not there; say which log with --log`)
-    return { value: { log: wanted.log, ...given('register', wanted.register), keys: [], signers: 1, checkpoints: [] } }
+    return { value: { ...logAlone(wanted.log), ...given('register', wanted.register) } }
   }
   const { mistakes, configuration } = loadConfiguration({ file: basename(wanted.config), sha256: '', bytes })
   return configuration === undefined ? { mistakes } : fromConfiguration(wanted.config, configuration, wanted)
@@ -164,10 +174,8 @@ const catchUp = (register: RegisterText, records: readonly Placed[]): CaughtUp =
     { register, late: [] },
   )
 
-export const checkpointFile = (log: string): string => `${log}.checkpoint`
-
 const evidenceOf = (own: OwnLog, bytes: Uint8Array): Parameters<typeof verifyLog>[0] => {
-  const kept = [checkpointFile(own.log), ...own.checkpoints].flatMap((file): LogFile[] => {
+  const kept = [checkpointsOf(own.log), ...own.checkpoints].flatMap((file): LogFile[] => {
     const notes = readIfThere(file)
     return notes === undefined ? [] : [{ file, bytes: notes }]
   })
@@ -220,19 +228,39 @@ export const recordEvent = (own: OwnLog, now: Instant, wanted: Wanted): Done<Rec
     own.log,
   )
 
+/** Who did something that is logged, where the roster does not know that person: then no role can be theirs. */
+export interface NotInRoster {
+  readonly roster: string
+  readonly hint?: string
+}
+
+/** Whether the roster knows somebody as the log calls people; undefined: it does, or there is none that can be read. */
+export const missingInRoster = ({ roster: path }: OwnLog, actor: string): NotInRoster | undefined => {
+  const bytes = path === undefined ? undefined : readIfThere(path)
+  const loaded = path === undefined || bytes === undefined ? undefined : loadRoster({ file: basename(path), sha256: '', bytes })
+  if (path === undefined || loaded === undefined || isMistaken(loaded)) return undefined
+  const { people } = loaded.value
+  if (toPeople(people).whoIs('log', actor) !== undefined) return undefined
+  const names = people.flatMap(({ id, identities }) => [id, ...(identities['log'] ?? [])])
+  return { roster: path, ...given('hint', didYouMean(actor, names)) }
+}
+
 export interface VerifiedLog {
   readonly verification: Verification
   /** Records that the register does not have. */
   readonly late: readonly LogRecord[]
+  /** Files of checkpoints that somebody else remembers, and that are not there. */
+  readonly forgotten: readonly string[]
 }
 
-/** Whether the log is what was written to it, and whether the register has all that it says. */
+/** Whether the log is what was written to it, whether all was there to compare it with, and whether the register has all that it says. */
 export const verifyOwnLog = (own: OwnLog, asOf: Instant): Done<VerifiedLog> =>
   orRefusal(() => {
     const verification = verify(own, readFileSync(own.log), asOf)
     const register = own.register === undefined ? undefined : readRegister(own.register)
     const late = register !== undefined && 'value' in register ? catchUp(register.value, verification.records).late : []
-    return { value: { verification, late } }
+    const forgotten = own.checkpoints.filter((file) => readIfThere(file) === undefined)
+    return { value: { verification, late, forgotten } }
   }, own.log)
 
 export interface Opening {
@@ -259,6 +287,16 @@ const remember = (path: string, note: Note): void => {
   replaceFile(path, `${before === undefined || before.byteLength === 0 ? '' : `${Buffer.from(before).toString('utf8')}\n`}${formatNote(note)}`)
 }
 
+/** Whether a file is there and holds something else than notes. */
+const isForeign = (path: string): boolean => parseNotes(readIfThere(path) ?? new Uint8Array()).includes(undefined)
+
+/** The verifier key of a signer, trusted at any time. */
+const keyOf = (signer: Signer): TrustedKey => {
+  const key = parseTrustedKey(publish(signer))
+  if (key === undefined) throw new Error('a key was published that is none')
+  return key
+}
+
 /** Begins a log and makes its first checkpoint. */
 export const openOwnLog = (path: string, { origin, signer, keys, policy, after }: Opening, now: Instant): Done<LogRecord> =>
   orRefusal(() => {
@@ -277,11 +315,24 @@ export const openOwnLog = (path: string, { origin, signer, keys, policy, after }
       ...(last === undefined ? {} : { after: { origin: last.origin, hash: last.hash } }),
     }
     const record = beginLog(path, origin, event, now)
-    remember(checkpointFile(path), sealOf(readFileSync(path), origin, signer))
+    remember(checkpointsOf(path), sealOf(readFileSync(path), origin, signer))
     return { value: record }
   }, after ?? path)
 
-/** Appends a heartbeat and signs a checkpoint of everything; a log that was tampered with is not signed. */
+/** The keys that seal a log: those that are trusted, else those that its first record names. */
+const sealingKeys = ({ keys }: OwnLog, { records }: Verification): readonly TrustedKey[] => {
+  const opening = records[0]?.record.event
+  return keys.length > 0 || opening?.kind !== 'open' ? keys : opening.keys.flatMap((key) => parseTrustedKey(key) ?? [])
+}
+
+/** Why no audit would count what a key signs now; undefined: it would. */
+const untrusted = (key: TrustedKey, keys: readonly TrustedKey[], now: Instant): string | undefined => {
+  const same = keys.filter((one) => one.name === key.name && one.key.equals(key.key))
+  if (same.length === 0) return 'it is none of those that seal this log'
+  return same.some((one) => isInTime(one, now)) ? undefined : 'it seals this log at another time than now'
+}
+
+/** Appends a heartbeat and signs a checkpoint of everything. A log that was tampered with is not signed, and nothing is signed that no audit would count. */
 export const sealOwnLog = (own: OwnLog, signerOf: (origin: string) => Signer, now: Instant): Done<string> =>
   orRefusal(
     () =>
@@ -291,12 +342,14 @@ export const sealOwnLog = (own: OwnLog, signerOf: (origin: string) => Signer, no
         (held: HeldLog): Done<string> => {
           const { origin } = held.last()
           const signer = signerOf(origin)
-          const key = parseTrustedKey(publish(signer))
-          const verification = verify(own, held.read(), now, key === undefined ? own.keys : [...own.keys, key])
+          const key = keyOf(signer)
+          const verification = verify(own, held.read(), now, [...own.keys, key])
           if (verification.state === 'tampered') return refuse(tampered(verification))
+          const why = untrusted(key, sealingKeys(own, verification), now)
+          if (why !== undefined) return refuse(`nothing is signed with the key ${publish(signer)}: ${why}; trust it under keys of the source, or with --key`)
           held.append({ kind: 'heartbeat' })
           const note = sealOf(held.read(), origin, signer)
-          remember(checkpointFile(own.log), note)
+          remember(checkpointsOf(own.log), note)
           return { value: formatNote(note) }
         },
       ),
@@ -309,15 +362,16 @@ export const cosignOwnLog = (own: OwnLog, signer: Signer, memory: string | undef
     () =>
       whileLocked(lockOf(own.log), (): Done<string> => {
         const bytes = readFileSync(own.log)
-        const path = checkpointFile(own.log)
+        const path = checkpointsOf(own.log)
         const text = Buffer.from(readIfThere(path) ?? '').toString('utf8')
         const note = parseNotes(Buffer.from(text)).at(-1)
         const checkpoint = note === undefined ? undefined : parseCheckpoint(note)
         if (note === undefined || checkpoint === undefined || !text.endsWith(formatNote(note))) return refuse(`${path} has no checkpoint to sign`)
-        const key = parseTrustedKey(publish(signer))
+        if (memory !== undefined && isForeign(memory))
+          return refuse(`${memory} is no file of checkpoints, and one would be added to it: give --remember another file`)
         const terms = { ...own, signers: 1, checkpoints: [...own.checkpoints, ...(memory === undefined ? [] : [memory])] }
         const byOthers = verify(terms, bytes, now)
-        const all = verify(terms, bytes, now, key === undefined ? own.keys : [...own.keys, key])
+        const all = verify(terms, bytes, now, [...own.keys, keyOf(signer)])
         const wrong = [byOthers, all].find(({ state }) => state === 'tampered')
         if (wrong !== undefined) return refuse(tampered(wrong))
         if (byOthers.seal?.size !== checkpoint.size)

@@ -1,5 +1,5 @@
 /** The story of policy tests: read cases → read their policies → judge each case → compare. */
-import { posix } from 'node:path'
+import { posix, resolve } from 'node:path'
 import { audit } from './audit/audit.ts'
 import { compare } from './cases/compare.ts'
 import { type Case, type CaseFile, loadCases, unknownControls } from './cases/load-cases.ts'
@@ -95,8 +95,14 @@ const coverageOf = (tested: readonly { readonly test: Test; readonly cases: read
     return { policy: policy.id, file, controls: policy.controls.map(({ id, title }) => ({ control: id, title, shown: [...(shown.get(id) ?? [])].sort() })) }
   })
 
+export interface RunCases {
+  readonly report: CasesReport
+  /** The whole path of every file that was read for it: nothing may be written in the place of one. */
+  readonly reads: readonly string[]
+}
+
 /** Tests the policies that the cases at some paths name; or says every mistake in what people wrote, and tests nothing. */
-export const runCases = async (paths: readonly string[], folder = '.'): Promise<Checked<CasesReport>> => {
+export const runCases = async (paths: readonly string[], folder = '.'): Promise<Checked<RunCases>> => {
   const files = openFolder(folder, true)
   const found = new Set<string>()
   const mistakes: Mistake[] = []
@@ -113,10 +119,10 @@ export const runCases = async (paths: readonly string[], folder = '.'): Promise<
   }
   if (mistakes.length > 0) return { mistakes }
   const tested = tests.map((one) => ({ test: one, cases: one.cases.cases.map((each) => test(one.policy, each)) }))
-  return {
-    value: {
-      files: tested.map(({ test: { cases, policyFile }, cases: each }) => ({ file: cases.file, policy: policyFile, cases: each.map((done) => done.case) })),
-      coverage: coverageOf(tested),
-    },
+  const report = {
+    files: tested.map(({ test: { cases, policyFile }, cases: each }) => ({ file: cases.file, policy: policyFile, cases: each.map((done) => done.case) })),
+    coverage: coverageOf(tested),
   }
+  const read = tests.flatMap(({ cases, policy }) => [cases.file, ...policy.files.map(({ file }) => file)])
+  return { value: { report, reads: [...new Set(read)].map((file) => resolve(folder, file)) } }
 }

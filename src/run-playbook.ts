@@ -27,8 +27,14 @@ const toInput = ({ configuration: { sources }, policy, declared: { register, ros
   asOf,
 })
 
+export interface FilledPlaybook {
+  readonly playbook: Playbook
+  /** The whole path of every file that is read for it: nothing may be written in the place of one. */
+  readonly reads: readonly string[]
+}
+
 /** The playbook of a configuration; or every mistake in what people wrote; or why it cannot speak about the account. */
-export const runPlaybook = async ({ kind, account, asOf, ...options }: PlaybookOptions): Promise<Checked<Playbook> | { readonly refusal: string }> => {
+export const runPlaybook = async ({ kind, account, asOf, ...options }: PlaybookOptions): Promise<Checked<FilledPlaybook> | { readonly refusal: string }> => {
   const loaded = await load(options)
   if (isMistaken(loaded)) return loaded
   const input = toInput(loaded.value, asOf)
@@ -36,5 +42,5 @@ export const runPlaybook = async ({ kind, account, asOf, ...options }: PlaybookO
     const hint = didYouMean(account, knownAccounts(input))
     return { refusal: `neither register nor roster knows the account ${account}${hint === undefined ? '' : `; ${hint}`}` }
   }
-  return { value: playbook(account === undefined ? { kind } : { kind, account }, input) }
+  return { value: { playbook: playbook(account === undefined ? { kind } : { kind, account }, input), reads: loaded.value.reads } }
 }

@@ -3,13 +3,13 @@ import { dirname, resolve } from 'node:path'
 import { audit, type AuditInput } from './audit/audit.ts'
 import { collect, complete } from './collectors/collect.ts'
 import type { LoadedHistory } from './history.ts'
-import { type Loaded, load, loadForInventory, type LoadOptions } from './load.ts'
+import { type Loaded, load, loadForInventory, type LoadOptions, warningsOf } from './load.ts'
 import type { Source } from './model/configuration.ts'
 import { given } from './model/given.ts'
 import type { Inventory } from './model/inventory.ts'
 import type { Live } from './model/live.ts'
 import type { Memory } from './model/memory.ts'
-import { type Checked, isMistaken, mistakesOf } from './model/mistake.ts'
+import { type Checked, isMistaken, type Mistake, mistakesOf } from './model/mistake.ts'
 import type { Severity } from './model/policy.ts'
 import type { Report } from './model/report.ts'
 import type { Instant } from './model/time.ts'
@@ -51,6 +51,8 @@ export interface AuditOptions extends CollectOptions {
 /** What is collected from once everything that people wrote is found right. Nothing is asked yet. */
 export interface Collecting {
   readonly sources: readonly Source[]
+  /** The whole path of every file that is read for it: nothing may be written in the place of one. */
+  readonly reads: readonly string[]
   /** Asks every source; `live` is what of the world is not as it is. */
   readonly collect: (live?: Partial<Live>) => Promise<Inventory>
 }
@@ -63,6 +65,8 @@ export interface Prepared {
   readonly templates: Templates
   /** The sources that will be asked; none where an inventory is given. */
   readonly sources: readonly Source[]
+  /** The whole path of every file that is read for it: nothing may be written in the place of one. */
+  readonly reads: readonly string[]
   /** What the user should know before. */
   readonly notes: readonly string[]
   readonly judge: (live?: Partial<Live>) => Promise<Report>
@@ -88,7 +92,9 @@ const collectFrom =
 /** The first half of a collection; or every mistake in what people wrote. */
 export const prepareCollect = async (options: CollectOptions): Promise<Checked<Collecting>> => {
   const loaded = await load(options)
-  return isMistaken(loaded) ? loaded : { value: { sources: loaded.value.configuration.sources, collect: collectFrom(loaded.value, options) } }
+  if (isMistaken(loaded)) return loaded
+  const { configuration, reads } = loaded.value
+  return { value: { sources: configuration.sources, reads, collect: collectFrom(loaded.value, options) } }
 }
 
 /** What an audit is made of, once everything that people wrote is found right: where the inventory comes from, and what it is judged by. */
@@ -111,19 +117,19 @@ const judgedBy = (options: AuditOptions, { configuration, policy, waivers }: Pic
 const readyFromSnapshot = async (options: AuditOptions, snapshot: string): Promise<Checked<Readied>> => {
   const loaded = await loadForInventory(options, snapshot)
   if (isMistaken(loaded)) return loaded
-  const { outputs, templates, configuration, notes, inventory, written, history } = loaded.value
+  const { outputs, templates, configuration, notes, inventory, written, history, reads } = loaded.value
   const whole = complete(inventory, { configured: configuration.sources, written, asOf: options.asOf })
-  return {
-    value: { outputs, templates, sources: [], notes, gather: () => Promise.resolve(whole), by: judgedBy(options, loaded.value), ...given('history', history) },
-  }
+  const gather = (): Promise<Inventory> => Promise.resolve(whole)
+  return { value: { outputs, templates, sources: [], notes, reads, gather, by: judgedBy(options, loaded.value), ...given('history', history) } }
 }
 
 const readyToCollect = async (options: AuditOptions): Promise<Checked<Readied>> => {
   const loaded = await load(options)
   if (isMistaken(loaded)) return loaded
-  const { outputs, templates, configuration, history } = loaded.value
+  const { outputs, templates, configuration, history, reads } = loaded.value
+  const { sources } = configuration
   const gather = collectFrom(loaded.value, options)
-  return { value: { outputs, templates, sources: configuration.sources, notes: [], gather, by: judgedBy(options, loaded.value), ...given('history', history) } }
+  return { value: { outputs, templates, sources, notes: [], reads, gather, by: judgedBy(options, loaded.value), ...given('history', history) } }
 }
 
 /** Reads what people wrote, or says every mistake in it; nothing is collected. */
@@ -150,6 +156,7 @@ export const prepareAudit = async (options: AuditOptions): Promise<Checked<Prepa
   const baseline = options.baseline === undefined ? undefined : await kept?.loadReport(dirname(resolve(options.config)), options.baseline)
   if (isMistaken(readied) || (baseline !== undefined && isMistaken(baseline))) return { mistakes: [...mistakesOf(readied), ...mistakesOf(baseline)] }
   const { outputs, templates, sources, notes, gather, by, history } = readied.value
+  const reads = [...readied.value.reads, ...(options.baseline === undefined ? [] : [resolve(options.baseline)])]
   const fitted = kept?.fit(baseline?.value, by) ?? { value: [] }
   if (isMistaken(fitted)) return fitted
   const using = history === undefined ? undefined : await usingHistory(history)
@@ -158,7 +165,7 @@ export const prepareAudit = async (options: AuditOptions): Promise<Checked<Prepa
     return using === undefined ? report : using.told(report)
   }
   const all = [...notes, ...fitted.value, ...(using?.notes ?? [])]
-  return { value: { outputs, templates, sources, notes: all, judge, ...given('history', using?.remembering) } }
+  return { value: { outputs, templates, sources, notes: all, reads, judge, ...given('history', using?.remembering) } }
 }
 
 export interface Audited {
@@ -176,10 +183,19 @@ export const runAudit = async (options: AuditOptions, live: Partial<Live> = {}):
   return { value: { report: await judge(live), outputs, templates } }
 }
 
+/** What was found right, and how much it is. */
+export interface Validated {
+  readonly controls: number
+  readonly accounts: number
+  /** What is no mistake and can hardly be meant. */
+  readonly warnings: readonly Mistake[]
+}
+
 /** Every mistake in the configuration and all that it names. */
-export const runValidate = async (options: LoadOptions): Promise<Checked<{ readonly controls: number; readonly accounts: number }>> => {
+export const runValidate = async (options: LoadOptions): Promise<Checked<Validated>> => {
   const loaded = await load(options)
   if (isMistaken(loaded)) return loaded
   const { policy, declared } = loaded.value
-  return { value: { controls: policy.controls.length, accounts: new Set(Array.from(declared.register.codeSets, ({ account }) => account)).size } }
+  const accounts = new Set(Array.from(declared.register.codeSets, ({ account }) => account)).size
+  return { value: { controls: policy.controls.length, accounts, warnings: await warningsOf(loaded.value) } }
 }

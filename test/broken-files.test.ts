@@ -165,7 +165,7 @@ incidents:
       'roster.yaml:7:44 the incident is closed before it is opened',
       'roster.yaml:7:69 grcae@acme.test is nobody in the roster (did you mean grace@acme.test?)',
       'roster.yaml:7:98 an account, service:name, such as github:ada or aws:111122223333/root is expected',
-      'roster.yaml:8:5 the key opened is missing',
+      'roster.yaml:8:5 the key opened is missing (Since when it holds.)',
       'roster.yaml:8:11 the incident I-1 is given twice (the first is on line 7)',
       'roster.yaml:8:28 a list is expected, and this is a text (write [grace@acme.test])',
     ],

@@ -52,6 +52,21 @@ describe('what people write', () => {
     expect(loaded.waivers).toEqual([])
   })
 
+  test('is named with all that is read, patterns resolved, and with what may lie beside', async () => {
+    const logs = `  - { id: own-log, type: log, location: vault-hq, files: ['logs/*.jsonl'], keys: keys.txt }\n`
+    const trail = `  - { id: trail, type: cloudtrail, location: vault-hq, files: [t.json], digests: { files: [d.json], public-keys: [k.json] } }\n`
+    const folder = tempFolder({
+      ...documents,
+      'sparekey.yaml': `${CONFIGURATION}${logs}${trail}`,
+      ...Object.fromEntries(['logs/1.jsonl', 'logs/2.jsonl', 'keys.txt', 't.json', 'd.json', 'k.json', 'evidence/members.json'].map((path) => [path, '{}'])),
+    })
+    const { reads } = valueIn(await load({ config: join(folder, 'sparekey.yaml'), history: join(folder, 'h.jsonl') }))
+    const written = ['sparekey.yaml', 'policies/p.yaml', 'policies/w.yaml', 'escrow/register.yaml', 'escrow/roster.yaml', 'h.jsonl']
+    const logFiles = ['logs/1.jsonl', 'logs/2.jsonl', 'logs/1.jsonl.checkpoint', 'logs/2.jsonl.checkpoint', 'keys.txt']
+    const kept = ['evidence/members.json', ...logFiles, 't.json', 'd.json', 'd.json.head.json', 'k.json']
+    expect([...reads].sort()).toEqual([...written, ...kept].map((path) => join(folder, path)).sort())
+  })
+
   test('may do without waivers', async () => {
     expect(valueIn(await loadFrom(aFolder(configured('waivers: policies/w.yaml\n', '')))).waivers).toEqual([])
   })
@@ -79,10 +94,10 @@ describe('mistakes', () => {
     })
     expect(mistakesIn(await loadFrom(folder))).toEqual([
       'sparekey.yaml:7:44 the register has no location vault-hg (did you mean vault-hq?)',
-      'policies/p.yaml:1:1 the key title is missing',
+      'policies/p.yaml:1:1 the key title is missing (What stands above the report.)',
       'policies/p.yaml:2:11 at least one entry is needed',
       'policies/w.yaml:1:10 a list is expected, and this is a mapping',
-      'escrow/roster.yaml:1:1 the key people is missing',
+      'escrow/roster.yaml:1:1 the key people is missing (Everybody who holds codes or can open a copy.)',
       'escrow/roster.yaml:1:10 1 is expected',
     ])
   })
@@ -153,6 +168,17 @@ describe('a path that leaves the folder of the configuration', () => {
     })
     return { outside, folder: join(outside, 'conf') }
   }
+
+  test.each([
+    ['digests: { files: [../other/x.jsonl], public-keys: [keys.json] }', 'cloudtrail', '../other/x.jsonl'],
+    ['digests: { files: [digest.json], public-keys: [../other/x.jsonl] }', 'cloudtrail', '../other/x.jsonl'],
+    ['password-env: P, key-file: ../other/members.json', 'keepassxc', '../other/members.json'],
+  ])('%s of a source is refused where it is named', async (key, type, to) => {
+    const { folder } = beside()
+    writeFileSync(join(folder, 'sparekey.yaml'), CONFIGURATION.replace('type: vault', `type: ${type}, ${key}`))
+    expect(mistakesIn(await loadFrom(folder))).toEqual([expect.stringContaining(`${to} lies outside the folder of the configuration`)])
+    expect(await loadFrom(folder, { allowOutside: true })).toHaveProperty('value')
+  })
 
   test.each<[string, string, string]>([
     ['policies/p.yaml', '../other/policies/p.yaml', 'sparekey.yaml:2:9 '],

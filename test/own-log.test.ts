@@ -5,14 +5,15 @@ import { describe, expect, test } from 'vitest'
 import { loadRegister } from '../src/collectors/register/register.ts'
 import { publish } from '../src/log/note.ts'
 import { looksLikeCode, wantAccess, wantReview, wantRotation, wantTest, wantUse } from '../src/log-events.ts'
+import { checkpointsOf } from '../src/model/beside.ts'
 import type { CodeSet } from '../src/model/inventory.ts'
 import { isMistaken } from '../src/model/mistake.ts'
 import { DAY, HOUR } from '../src/model/time.ts'
 import {
-  checkpointFile,
   cosignOwnLog,
   type Done,
   findOwnLog,
+  missingInRoster,
   openOwnLog,
   type OwnLog,
   recordEvent,
@@ -150,6 +151,30 @@ describe('what is logged', () => {
   })
 })
 
+describe('who did it', () => {
+  const people = '[{ id: ada@acme.test, identities: { log: [ada-l], github: ada }, roles: [] }]'
+  const withRoster = (text: string): OwnLog => ({ ...opened(), roster: join(tempFolder({ 'roster.yaml': text }), 'roster.yaml') })
+
+  test.each(['ada@acme.test', 'Ada@ACME.test', 'ada-l'])('is known to the roster as %s', (actor) => {
+    expect(missingInRoster(withRoster(`version: 1\npeople: ${people}\n`), actor)).toBeUndefined()
+  })
+
+  test.each([
+    ['aad@acme.test', 'did you mean ada@acme.test?'],
+    ['ada', undefined],
+    ['somebody else', undefined],
+  ])('is not as %s', (actor, hint) => {
+    const own = withRoster(`version: 1\npeople: ${people}\n`)
+    expect(missingInRoster(own, actor)).toEqual({ roster: own.roster, ...(hint === undefined ? {} : { hint }) })
+  })
+
+  test('is not asked where there is no roster, or one with mistakes', () => {
+    expect(missingInRoster(opened(), 'aad@acme.test')).toBeUndefined()
+    expect(missingInRoster({ ...opened(), roster: 'nowhere/roster.yaml' }, 'aad@acme.test')).toBeUndefined()
+    expect(missingInRoster(withRoster('people: 1\n'), 'aad@acme.test')).toBeUndefined()
+  })
+})
+
 describe('a crash between log and register', () => {
   const cases: readonly [string, Wanted][] = [
     ['a use', wantUse({ ...said, position: 5 })],
@@ -188,6 +213,51 @@ describe('checkpoints', () => {
     expect(valueOf(verifyOwnLog(own, NOW)).verification.problems).toMatchObject([{ kind: 'unsealed' }])
     valueOf(sealOwnLog(own, () => operator, NOW))
     expect(valueOf(verifyOwnLog(own, NOW)).verification).toMatchObject({ state: 'verified', size: 3, seal: { size: 3, signers: [ORIGIN] } })
+  })
+
+  describe('are not made with a key that no audit would count', () => {
+    const sealed = (own: OwnLog, signer = second): string => {
+      const before = readFileSync(own.log, 'utf8')
+      const refusal = refusalOf(sealOwnLog(own, () => signer, NOW))
+      expect(readFileSync(own.log, 'utf8')).toBe(before)
+      return refusal
+    }
+
+    test('as it is not trusted', () => {
+      expect(sealed(opened())).toBe(
+        `nothing is signed with the key ${publish(second)}: it is none of those that seal this log; trust it under keys of the source, or with --key`,
+      )
+    })
+
+    test('as it bears the name of one that is', () => {
+      expect(sealed(opened(), { ...second, name: ORIGIN })).toContain('it is none of those that seal this log')
+    })
+
+    test.each(['to=2026-11-02T10:00:00Z', 'from=2026-11-02T10:00:01Z'])('as it is to be used at another time: %s', (limits) => {
+      expect(sealed({ ...opened(), keys: [trusted(operator, limits)] }, operator)).toContain('it seals this log at another time than now')
+    })
+
+    test('nor with one that the log does not begin with, where none is named', () => {
+      const own = { ...opened(), keys: [] }
+      expect(sealed(own)).toContain('it is none of those that seal this log')
+      valueOf(sealOwnLog(own, () => operator, NOW))
+    })
+
+    test('but with a new one from its first instant', () => {
+      const own = { ...opened(), keys: [trusted(operator, 'to=2026-11-02T10:00:00Z'), trusted(second, 'from=2026-11-02T10:00:00Z')] }
+      valueOf(sealOwnLog(own, () => second, NOW))
+    })
+  })
+
+  test('that somebody else remembers and that are not there are told', () => {
+    const own = { ...opened(), checkpoints: ['nowhere/ours.checkpoint'] }
+    expect(valueOf(verifyOwnLog(own, NOW))).toMatchObject({ verification: { state: 'verified' }, forgotten: ['nowhere/ours.checkpoint'] })
+  })
+
+  test('are not remembered in a file of something else', () => {
+    const own = opened()
+    expect(refusalOf(cosignOwnLog(own, second, own.register, NOW))).toContain('is no file of checkpoints')
+    expect(readFileSync(own.register!, 'utf8')).toBe(REGISTER)
   })
 
   test('may have a second signature, of a party that remembers', () => {
@@ -237,7 +307,7 @@ describe('checkpoints', () => {
       after: { origin: ORIGIN, hash: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
       keys: [publish(operator), publish(second)],
     })
-    expect(readFileSync(checkpointFile(next), 'utf8')).toContain(`${ORIGIN}/2\n1\n`)
+    expect(readFileSync(checkpointsOf(next), 'utf8')).toContain(`${ORIGIN}/2\n1\n`)
   })
 })
 

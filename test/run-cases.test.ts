@@ -19,7 +19,7 @@ import { tempFolder } from './support/temp-folder.ts'
 const soundly = async (paths: readonly string[], folder = '.'): Promise<CasesReport> => {
   const ran = await runCases(paths, folder)
   if (isMistaken(ran)) throw new Error(JSON.stringify(ran.mistakes))
-  return ran.value
+  return ran.value.report
 }
 
 const problemsOf = ({ files }: CasesReport): readonly string[] =>

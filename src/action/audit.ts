@@ -4,6 +4,7 @@ import * as core from '@actions/core'
 import { type Ended, isMistaken, liveSources, type Output, packageVersion, prepareAudit, type Prepared, type Progress, type Report } from '../index.ts'
 import { given } from '../model/given.ts'
 import { CLOCK_TOLERANCE, formatInstant } from '../model/time.ts'
+import { clashes, reportsTo } from '../shell/clashes.ts'
 import { pathFrom, toTargets } from '../shell/paths.ts'
 import { dangers } from '../shell/surroundings.ts'
 import { type Event, isForeign, isHowThingsStand, refusalOf } from './event.ts'
@@ -115,13 +116,15 @@ export const audit = async (world: World): Promise<ExitCode> => {
     tell.mistakes(prepared.mistakes, pathFrom(config))
     return endBefore(2)
   }
-  const { outputs, notes } = prepared.value
+  const { outputs, notes, reads } = prepared.value
   const against = againstAsking(prepared.value, event, world)
   if (against.length > 0) return endBefore(2, ...against)
   notes.forEach(tell.notice)
   const targets = reports !== undefined ? toTargets(reports, '.') : outputs.length > 0 ? toTargets(outputs, pathFrom(config)('.')) : PRINTED
   const refusals = await refusalsOf(targets, world)
   if (refusals.length > 0) return endBefore(4, ...refusals)
+  const clashing = clashes(reportsTo(targets), reads)
+  if (clashing.length > 0) return endBefore(2, ...clashing)
 
   const report = await judgeAloud(prepared.value, world)
   const render = renderingOf(report, config)

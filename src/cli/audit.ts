@@ -16,14 +16,14 @@ import { given } from '../model/given.ts'
 import { whileAsking } from './asking.ts'
 import { sayLate } from './looking.ts'
 import { formatMistakes } from '../shell/mistakes.ts'
-import { replacing } from '../shell/inputs.ts'
+import { reportsTo, type Writing } from '../shell/clashes.ts'
 import { pathFrom, pathHere, type Target, toTargets } from '../shell/paths.ts'
 import { coloursOf, type ExitCode, printError, say, type Shell } from './print.ts'
 import { type AuditFlags, DEFAULT_CONFIG } from './program.ts'
 import { openState } from './state.ts'
 import { version } from './version.ts'
 import { orSystemError } from '../shell/system-error.ts'
-import { type Render, sayRefusals, sayReplacing, writeAll } from './write-reports.ts'
+import { type Render, sayClashes, sayRefusals, writeAll } from './write-reports.ts'
 
 const PRINTED: readonly Output[] = [{ format: 'text' }]
 /** The formats that can tell the controls by requirement. */
@@ -63,12 +63,11 @@ const sayIdle = ({ inventory, keepRaw, state }: AuditFlags): boolean => {
 /** Whether the history could not be appended to, as far as that can be seen before there is anything to remember. */
 const sayUnfitHistory = (history: Remembering | undefined): boolean => history !== undefined && sayRefusals([{ format: 'history', path: history.path }])
 
-/** A report in the place of the history would be the end of it. */
-const sayOverwritten = (history: Remembering | undefined, targets: readonly Target[]): boolean => {
-  if (history === undefined || !targets.some(({ path }) => path === history.path)) return false
-  say(`${pathHere(history.path)} is the history, and a report would take its place: give the report another file`)
-  return true
-}
+/** What is kept from run to run. */
+const keptBy = ({ state }: AuditFlags, history: Remembering | undefined): readonly Writing[] => [
+  ...(history === undefined ? [] : [{ what: 'history' as const, path: history.path }]),
+  ...(state === undefined ? [] : [{ what: 'state' as const, path: state }]),
+]
 
 /** Remembers the audit once every report is written; false: it is not in the history, and stderr says why. */
 const remembers = (history: Remembering | undefined, report: Report): boolean => {
@@ -105,13 +104,13 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
     printError(formatMistakes(prepared.mistakes, 'nothing was judged', { pathOf: pathFrom(config), colours: coloursOf(colour.error) }))
     return refused ? 4 : 2
   }
-  const { outputs, templates, sources, notes, judge, history: remembering } = prepared.value
+  const { outputs, templates, sources, notes, reads, judge, history: remembering } = prepared.value
   notes.forEach((note) => {
     say(`note: ${note}`)
   })
   const targets = named ?? (outputs.length > 0 ? toTargets(outputs, pathFrom(config)('.')) : PRINTED)
   if (refused || (named === undefined && sayRefusals(targets)) || sayUnfitHistory(remembering)) return 4
-  if (sayOverwritten(remembering, targets)) return 2
+  if (sayClashes([...keptBy(flags, remembering), ...reportsTo(targets)], reads)) return 2
   if (groupBy !== undefined && !targets.some(({ format }) => GROUPED.includes(format))) {
     say('--group-by changes the text, the Markdown and the HTML report, and none of them is asked for: add -o markdown')
     return 2
@@ -120,8 +119,6 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   const judged = await whileAsking({ sources, keepRaw, config, work: judge }, shell)
   if ('code' in judged) return judged.code
   const { value: report } = judged
-  const read = [inventory, baseline, flags.state].filter((path) => path !== undefined)
-  if (sayReplacing(replacing(targets, config, report, [...read, ...(output ?? []).flatMap(({ template }) => template ?? [])]))) return 2
   const options = { all, folder: pathFrom(config)('.').replaceAll(sep, '/'), version, ...given('groupBy', groupBy) }
   const render: Render = async (target, colour) => (await reporterOf(target, templates))(report, { ...options, colour })
   const whole = await writeAll(targets, render, shell, { pathOf: pathFrom(config) })

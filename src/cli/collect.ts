@@ -5,13 +5,13 @@ import { given } from '../model/given.ts'
 import { whileAsking } from './asking.ts'
 import { describeFault } from '../shell/fault.ts'
 import { formatMistakes } from '../shell/mistakes.ts'
-import { replacing } from '../shell/inputs.ts'
+import type { Writing } from '../shell/clashes.ts'
 import { pathFrom, pathHere } from '../shell/paths.ts'
 import { coloursOf, count, type ExitCode, printError, printOut, say, type Shell } from './print.ts'
 import { type CollectFlags, DEFAULT_CONFIG } from './program.ts'
 import { foreseeRefusal, writeOutput } from '../shell/write-output.ts'
 import { openState } from './state.ts'
-import { sayReplacing } from './write-reports.ts'
+import { sayClashes } from './write-reports.ts'
 
 /** Beyond this many gaps the rest is told as a number: the file lists all. */
 const TOLD = 20
@@ -36,6 +36,11 @@ const write = async (path: string | undefined, inventory: Inventory): Promise<bo
   }
 }
 
+const writingsOf = (state: string | undefined, inventory: string | undefined): readonly Writing[] => [
+  ...(state === undefined ? [] : [{ what: 'state' as const, path: state }]),
+  ...(inventory === undefined ? [] : [{ what: 'inventory' as const, path: inventory }]),
+]
+
 export const collectCommand = async (flags: CollectFlags, shell: Shell): Promise<ExitCode> => {
   const { config = DEFAULT_CONFIG, output, asOf = shell.started, keepRaw } = flags
   const path = output === undefined || output === '-' ? undefined : resolve(output)
@@ -51,11 +56,11 @@ export const collectCommand = async (flags: CollectFlags, shell: Shell): Promise
   }
   if (isRefused) return 4
 
-  const { sources, collect } = prepared.value
+  const { sources, reads, collect } = prepared.value
+  if (sayClashes(writingsOf(flags.state, path), reads)) return 2
   const asked = await whileAsking({ sources, keepRaw, config, work: collect }, shell)
   if ('code' in asked) return asked.code
   const { value: inventory } = asked
-  if (path !== undefined && sayReplacing(replacing([{ format: 'inventory', path }], config, inventory))) return 2
   const isWritten = await write(path, inventory)
   const isRemembered = remembered === undefined || remembered.write()
   if (!isWritten || !isRemembered) return 4

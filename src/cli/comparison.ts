@@ -2,7 +2,7 @@
 import { type Comparison, comparisonTellers, isMistaken, prepareSimulation, runDiff } from '../index.ts'
 import { given } from '../model/given.ts'
 import type { ComparisonCommands, DiffFlags, SimulateFlags } from './comparison-program.ts'
-import { lookAt, refuses, sayLate, sayMistakes, writeTold } from './looking.ts'
+import { clash, lookAt, refuses, sayLate, sayMistakes, writeTold } from './looking.ts'
 import { type ExitCode, say, type Shell } from './print.ts'
 import { DEFAULT_CONFIG } from './program.ts'
 
@@ -16,6 +16,7 @@ const diff = async (before: string, after: string, { output, failOnNew = false }
     return refused ? 4 : code
   }
   if (refused) return 4
+  if (clash(output, [before, after])) return 2
   const { value: comparison } = compared
   const { asOf } = comparison.before
   if (asOf > comparison.after.asOf) say(`note: ${before} is as of ${asOf}, which is later than ${after}`)

@@ -50,8 +50,9 @@ const each =
   (value: string, earlier: readonly string[] = []): readonly string[] => [...earlier, parse(value)]
 
 const EXIT_CODES = `
-  0  everything is written
-  2  invalid usage, or files that are there already: nothing was written
+  0  everything is written, or was there already as it would be written
+  2  invalid usage, or files that are there already and say something else:
+     nothing was written
   4  a file could not be written: nothing was written`
 
 const EXAMPLES = `
@@ -90,7 +91,7 @@ export const addInitCommand = (program: Command, command: InitCommand, { section
     .command('init')
     .summary('begin: write a configuration, policy, register, roster and workflow')
     .description(
-      'Writes sparekey.yaml, a policy that extends a shipped one, an empty register, a roster, and a workflow that audits every day; and the schemas, for editors. Files that are there are left alone: all is written, or nothing. An audit then says that nothing is registered yet.',
+      'Writes sparekey.yaml, a policy that extends a shipped one, an empty register, a roster, and a workflow that audits every day; and the schemas, for editors. Files that are there are left alone: all that is missing is written, or nothing. An audit then says that nothing is registered yet.',
     )
     .argument('[folder]', 'where (default: here)')
     .addHelpOption(helpOption)

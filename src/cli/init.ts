@@ -87,7 +87,8 @@ export const initCommand = async (folder: string, flags: InitFlags, shell: Shell
     say(`--policy ${starter.policy}: there is no shipped policy of this name; ${start.hint}`)
     return 2
   }
-  const files = start.files.map(({ path, text }) => ({ path: join(folder, path), text })).filter((file) => !isWritten(file))
+  const wanted = start.files.map(({ path, text }) => ({ path: join(folder, path), text }))
+  const files = wanted.filter((file) => !isWritten(file))
   const there = files.map(({ path }) => path).filter((path) => existsSync(path))
   if (there.length > 0 && flags.force !== true) return sayThere(there)
   const refused = writeAll(files)
@@ -97,7 +98,9 @@ export const initCommand = async (folder: string, flags: InitFlags, shell: Shell
     return 4
   }
   const written = [
-    `${count(files.length, 'file')} written:`,
+    files.length === 0
+      ? `All ${count(wanted.length, 'file')} are there already, as they would be written; nothing was written.`
+      : `${count(files.length, 'file')} written:`,
     ...files.map(({ path }) => `  ${pathHere(path)}${there.includes(path) ? `, the old one is ${pathHere(oldName(path))}` : ''}`),
     '',
     'What comes next:',

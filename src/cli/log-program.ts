@@ -163,6 +163,18 @@ const VERIFY_EXIT_CODES = `
      checkpoint, a stale one; or the register lacks what the log says
   4  the result could not be written, or sparekey itself is at fault`
 
+const GROUP_EXAMPLES = `
+  sparekey log open --log escrow/log.jsonl --origin escrow.acme.test/hq --new-key log-key.pem
+      begins a log
+  sparekey log access --account github:ada --by grace@acme.test --location hq-safe --ticket INC-104
+      Grace opened the copy of Ada's codes in the safe
+  sparekey log checkpoint --key-file log-key.pem
+      seals the log up to now
+  sparekey log verify
+      is the log what was written to it
+  sparekey log help access
+      the options of a command, and more examples`
+
 const examples: Readonly<Record<string, string>> = {
   open: `
   sparekey log open --log escrow/log.jsonl --origin escrow.acme.test/hq --new-key log-key.pem
@@ -215,7 +227,7 @@ export const addLogCommands = (program: Command, commands: () => Promise<LogComm
     .addHelpOption(helpOption)
     .usage('<command> [options]')
     .helpCommand('help [command]', 'print the help of a command')
-    .addHelpText('after', '\nThe options of a command: sparekey log access --help')
+    .addHelpText('after', section('Examples:', GROUP_EXAMPLES))
     .showHelpAfterError('All commands: sparekey log --help')
 
   const add = (name: keyof LogCommands, summary: string, description: string, options: readonly Option[]): void => {

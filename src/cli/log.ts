@@ -1,12 +1,16 @@
 /** `sparekey log`: the organisation's own escrow log. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import {
   cosignOwnLog,
+  didYouMean,
   type Done,
   type Event,
   findOwnLog,
   type LogRecord,
+  logAlone,
   looksLikeCode,
+  missingInRoster,
   newPrivateKey,
   openOwnLog,
   type OwnLog,
@@ -73,7 +77,8 @@ const orSystem = async (work: () => Promise<ExitCode>): Promise<ExitCode> => {
   } catch (error) {
     const named = nameError(error)
     if (named === undefined) throw error
-    say(`it was not written: ${named}`)
+    const { path } = error as NodeJS.ErrnoException
+    say(`it was not written: ${path === undefined ? '' : `${pathHere(path)}: `}${named}`)
     return 4
   }
 }
@@ -123,6 +128,12 @@ const consequence = (event: Event): string | undefined => {
   return event.kind === 'rotation' ? 'The register has the new set; the old one stays as history. Destroy the old copies.' : undefined
 }
 
+/** Somebody whom the roster does not know holds no role there: that the record is honest does not help it then. */
+const sayNotInRoster = (own: OwnLog, actor: string): void => {
+  const missing = missingInRoster(own, actor)
+  if (missing !== undefined) say(`warning: ${pathHere(missing.roster)} has nobody called ${actor}${missing.hint === undefined ? '' : `; ${missing.hint}`}`)
+}
+
 const log = (flags: EventFlags, shell: Shell, wanted: Wanted): Promise<ExitCode> =>
   orSystem(() =>
     onLog(flags, shell, async (own) => {
@@ -130,6 +141,7 @@ const log = (flags: EventFlags, shell: Shell, wanted: Wanted): Promise<ExitCode>
       if (!('value' in recorded)) return sayWhyNot(recorded, own.register ?? DEFAULT_CONFIG, shell, 1)
       const { record, caughtUp } = recorded.value
       for (const late of caughtUp) say(`the register did not have ${describeRecord(late)}; it has it now`)
+      if ('actor' in record.event) sayNotInRoster(own, record.event.actor)
       const lines = [`${pathHere(own.log)}, ${describeRecord(record)}`, consequence(record.event)].filter((line) => line !== undefined)
       return (await printOut(lines.map((line) => `${escapeTerminal(line)}\n`))) ? 0 : 4
     }),
@@ -152,9 +164,33 @@ const event = async (
   return log(flags, shell, wanted({ ...flags, ...answers }))
 }
 
+/** The name in a folder that was meant by one that is not there. */
+const meantFile = (path: string): string | undefined => {
+  try {
+    return didYouMean(basename(path), readdirSync(dirname(path)))
+  } catch {
+    return undefined
+  }
+}
+
+/** What a file given by an option holds; undefined: it cannot be read, which has been said. */
+const readGiven = (option: string, path: string, otherwise?: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const why = code === 'ENOENT' ? 'it is not there' : code === 'EISDIR' ? 'it is a folder' : nameError(error)
+    if (why === undefined) throw error
+    const hint = code === 'ENOENT' ? (meantFile(path) ?? otherwise) : undefined
+    say(`${option} ${pathHere(path)}: ${why}${hint === undefined ? '' : `; ${hint}`}`)
+    return undefined
+  }
+}
+
 /** The private key, from a file or the environment; undefined: there is none, which has been said. It is never shown. */
 const signerOf = ({ keyFile, keyEnv = KEY_VARIABLE, keyName }: KeyFlags, { env }: Shell): ((origin: string) => Signer) | undefined => {
-  const pem = keyFile === undefined ? env[keyEnv] : readFileSync(keyFile, 'utf8')
+  const pem = keyFile === undefined ? env[keyEnv] : readGiven('--key-file', keyFile, 'sparekey log open --new-key FILE makes one')
+  if (pem === undefined && keyFile !== undefined) return undefined
   const where = keyFile === undefined ? keyEnv : pathHere(keyFile)
   if (pem === undefined) {
     say(`there is no private key: give it with --key-file, or in the environment variable ${keyEnv}`)
@@ -175,7 +211,19 @@ const withKeys = (
     say('--key: a verifier key is expected, NAME+ID+KEY, as sparekey log open prints it')
     return undefined
   }
+  // What nobody finds would be compared with nothing.
+  if (remembered.some((path) => readGiven('--remembered', path) === undefined)) return undefined
   return { ...own, keys: [...own.keys, ...keys.filter((one) => one !== undefined)], checkpoints: [...own.checkpoints, ...remembered] }
+}
+
+/** Makes a private key and keeps it in a new file; false: there is something already, which has been said. */
+const keepNewKey = (path: string): boolean => {
+  if (existsSync(path)) {
+    say(`--new-key ${pathHere(path)}: it is there already, and nothing is written over it; name a new file, or use the key in it with --key-file`)
+    return false
+  }
+  writeFileSync(path, newPrivateKey(), { flag: 'wx', mode: 0o600 })
+  return true
 }
 
 const open = (flags: OpenFlags, shell: Shell): Promise<ExitCode> =>
@@ -189,7 +237,7 @@ const open = (flags: OpenFlags, shell: Shell): Promise<ExitCode> =>
       say('--key: a verifier key is expected, NAME+ID+KEY')
       return 2
     }
-    if (newKey !== undefined) writeFileSync(newKey, newPrivateKey(), { flag: 'wx', mode: 0o600 })
+    if (newKey !== undefined && !keepNewKey(newKey)) return 2
     const signer = signerOf(newKey === undefined ? flags : { ...flags, keyFile: newKey }, shell)?.(origin)
     if (signer === undefined) return 2
     const opened = openOwnLog(
@@ -197,9 +245,20 @@ const open = (flags: OpenFlags, shell: Shell): Promise<ExitCode> =>
       { origin, signer, keys: key, ...(policy === undefined ? {} : { policy }), ...(after === undefined ? {} : { after }) },
       Date.now(),
     )
-    if (!('value' in opened)) return sayWhyNot(opened, DEFAULT_CONFIG, shell, 1)
+    if (!('value' in opened)) {
+      // A key that seals no log.
+      if (newKey !== undefined) rmSync(newKey)
+      return sayWhyNot(opened, DEFAULT_CONFIG, shell, 1)
+    }
     return (await printOut([`${escapeTerminal(`${pathHere(flags.log)}, ${describeRecord(opened.value)}`)}\n`, `${publishKey(signer)}\n`])) ? 0 : 4
   })
+
+/** A second signature may come before anybody asks for it. */
+const sayUncounted = ({ keys }: OwnLog, verifier: string): void => {
+  const counted = parseTrustedKey(verifier)
+  if (keys.some(({ name, id }) => name === counted?.name && id === counted.id)) return
+  say(`note: an audit counts this signature once ${verifier} stands under keys of the source`)
+}
 
 const checkpoint = (flags: CheckpointFlags, shell: Shell): Promise<ExitCode> =>
   orSystem(() =>
@@ -213,6 +272,7 @@ const checkpoint = (flags: CheckpointFlags, shell: Shell): Promise<ExitCode> =>
       }
       const sealed = flags.cosign === true ? cosignOwnLog(own, signer(''), flags.remember, Date.now()) : sealOwnLog(own, signer, Date.now())
       if (!('value' in sealed)) return sayWhyNot(sealed, DEFAULT_CONFIG, shell, 1)
+      if (flags.cosign === true) sayUncounted(own, publishKey(signer('')))
       return (await printOut([sealed.value])) ? 0 : 4
     }),
   )
@@ -237,7 +297,9 @@ const verify = (flags: VerifyFlags, shell: Shell): Promise<ExitCode> =>
       const { verification } = verified.value
       // What a log says that was tampered with is no news for the register.
       const late = verification.state === 'tampered' ? [] : verified.value.late
+      const { forgotten } = verified.value
       const { state, problems, seal, size } = verification
+      const proven = state === 'verified' && late.length + forgotten.length > 0 ? 'unproven' : state
       const sealed =
         seal === undefined
           ? 'no checkpoint that counts'
@@ -245,30 +307,35 @@ const verify = (flags: VerifyFlags, shell: Shell): Promise<ExitCode> =>
       const lines = [
         `${pathHere(own.log)}: ${plural(size, 'record')}, ${sealed}`,
         ...problems.map(({ kind, detail, file, line }) => `  ${kind}: ${pathHere(file)}${line === undefined ? '' : `:${String(line)}`}: ${detail}`),
+        ...forgotten.map((file) => `  checkpoints: ${pathHere(file)} is not there, and the log was not compared with it`),
         ...late.map((record) => `  register: it does not have ${describeRecord(record)}; the next use, test, review or rotate brings it up to date`),
-        headlines[state === 'verified' && late.length > 0 ? 'unproven' : state],
+        headlines[proven],
       ]
-      const code = state === 'verified' && late.length > 0 ? 3 : states[state]
-      return (await printOut(lines.map((line) => `${escapeTerminal(line)}\n`))) ? code : 4
+      return (await printOut(lines.map((line) => `${escapeTerminal(line)}\n`))) ? states[proven] : 4
     }),
   )
 
-const show = (flags: ShowFlags, shell: Shell): Promise<ExitCode> =>
-  orSystem(() =>
-    onLog(flags, shell, async (own) => {
-      const read = verifyOwnLog(own, shell.started)
-      if (!('value' in read)) return sayWhyNot(read, DEFAULT_CONFIG, shell, 1)
-      const { records } = read.value.verification
-      const chosen = records.filter(({ record: { event: one } }) => flags.account === undefined || ('account' in one && one.account === flags.account))
-      const lines = chosen.map(({ record }) => {
-        if (flags.json === true) return jsonText(record)
-        const ticket = 'ticket' in record.event ? `, ${record.event.ticket}` : ''
-        const at = 'at' in record.event ? `, at ${record.event.at}` : ''
-        return escapeTerminal(`${record.time}  ${describeRecord(record)}${ticket}${at}`)
-      })
-      return (await printOut(lines.map((line) => `${line}\n`))) ? 0 : 4
-    }),
-  )
+/** What a record says beside what happened. */
+const detailsOf = (event: Event): readonly string[] => [
+  ...(event.kind === 'open' ? [`sealed by ${event.keys.join(', ')}`] : []),
+  ...('ticket' in event ? [event.ticket] : []),
+  ...('at' in event ? [`at ${event.at}`] : []),
+]
+
+const show = (flags: ShowFlags, shell: Shell): Promise<ExitCode> => {
+  const print = async (own: OwnLog): Promise<ExitCode> => {
+    const read = verifyOwnLog(own, shell.started)
+    if (!('value' in read)) return sayWhyNot(read, DEFAULT_CONFIG, shell, 1)
+    const { records } = read.value.verification
+    const chosen = records.filter(({ record: { event: one } }) => flags.account === undefined || ('account' in one && one.account === flags.account))
+    const lines = chosen.map(({ record }) =>
+      flags.json === true ? jsonText(record) : escapeTerminal(`${record.time}  ${[describeRecord(record), ...detailsOf(record.event)].join(', ')}`),
+    )
+    return (await printOut(lines.map((line) => `${line}\n`))) ? 0 : 4
+  }
+  // A log that is named is printed whatever the configuration says: it may lack the very key that the log tells.
+  return orSystem(async () => (flags.log === undefined ? onLog(flags, shell, print) : print(logAlone(flags.log))))
+}
 
 /** The commands; each tells its exit code. */
 export const logCommands = (shell: Shell, ended: (code: ExitCode) => void): LogCommands => {

@@ -2,10 +2,11 @@
 import { type Checked, isMistaken, type Looking, type Output, type Teller } from '../index.ts'
 import { CLOCK_TOLERANCE, formatInstant, type Instant } from '../model/time.ts'
 import { whileAsking } from './asking.ts'
+import { reportsTo } from '../shell/clashes.ts'
 import { formatMistakes } from '../shell/mistakes.ts'
 import { pathFrom, type Target, toTargets } from '../shell/paths.ts'
 import { coloursOf, type ExitCode, printError, say, type Shell } from './print.ts'
-import { sayRefusals, writeAll } from './write-reports.ts'
+import { sayClashes, sayRefusals, writeAll } from './write-reports.ts'
 
 const PRINTED: readonly Output[] = [{ format: 'text' }]
 
@@ -35,6 +36,10 @@ export const writeTold = async <T>(
 /** Whether an output cannot be written; stderr says which. */
 export const refuses = (output: readonly Output[] | undefined): boolean => sayRefusals(toTargets(output ?? PRINTED, '.'))
 
+/** Whether an output would be written in the place of what is read, or of another; stderr says which. */
+export const clash = (output: readonly Output[] | undefined, reads: readonly string[]): boolean =>
+  sayClashes(reportsTo(toTargets(output ?? PRINTED, '.')), reads)
+
 /** An instant to judge at that this machine has not come to yet may be meant, and is told. */
 export const sayLate = (asOf: Instant, { started }: Shell): void => {
   if (asOf - started > CLOCK_TOLERANCE) say(`warning: --as-of ${formatInstant(asOf)} is later than the clock of this machine, ${formatInstant(started)}`)
@@ -46,7 +51,7 @@ export interface Look<T> {
   readonly prepare: () => Promise<Checked<Looking<T>>>
 }
 
-/** Reads, sees whether the outputs can be written, asks and judges; or gives the exit code of what kept it from that. */
+/** Reads, sees whether the outputs can and may be written, asks and judges; or gives the exit code of what kept it from that. */
 export const lookAt = async <T>({ config, output, prepare }: Look<T>, shell: Shell): Promise<{ readonly value: T } | { readonly code: ExitCode }> => {
   const refused = refuses(output)
   const prepared = await prepare()
@@ -55,7 +60,8 @@ export const lookAt = async <T>({ config, output, prepare }: Look<T>, shell: She
     return { code: refused ? 4 : code }
   }
   if (refused) return { code: 4 }
-  const { sources, notes, look } = prepared.value
+  const { sources, notes, reads, look } = prepared.value
+  if (clash(output, reads)) return { code: 2 }
   notes.forEach((note) => {
     say(`note: ${note}`)
   })

@@ -2,7 +2,7 @@
 import { didYouMean, isMistaken, playbookReporters, runPlaybook } from '../index.ts'
 import { given } from '../model/given.ts'
 import { playbookKinds } from '../model/playbook.ts'
-import { refuses, sayMistakes, writeTold } from './looking.ts'
+import { clash, refuses, sayMistakes, writeTold } from './looking.ts'
 import type { PlaybookFlags } from './playbook-program.ts'
 import { type ExitCode, say, type Shell } from './print.ts'
 import { DEFAULT_CONFIG } from './program.ts'
@@ -21,5 +21,6 @@ export const playbookCommand = async (named: string, flags: PlaybookFlags, shell
     return 2
   }
   if (isMistaken(found)) return sayMistakes(found.mistakes, 'no playbook was written', config, shell)
-  return writeTold(found.value, playbookReporters, output, 0, shell)
+  const { playbook, reads } = found.value
+  return clash(output, reads) ? 2 : writeTold(playbook, playbookReporters, output, 0, shell)
 }

@@ -126,6 +126,14 @@ const DOCTOR_EXAMPLES = `
   sparekey doctor --config acme/sparekey.yaml
       the same for another organisation`
 
+const EXAMPLES = `
+  sparekey init
+      begins here: a configuration, a policy, a register and a roster
+  sparekey audit
+      judges what sparekey.yaml here names, and prints what was found
+  sparekey help audit
+      the options of audit, and more examples; the same as sparekey audit --help`
+
 const AUDIT_EXAMPLES = `
   sparekey audit
       reads sparekey.yaml here, prints text
@@ -230,9 +238,12 @@ const refuseRepeats = (command: Command<unknown[], Record<string, unknown>>, rep
   }
 }
 
+/** A word that is nearly one of ours is a slip of that one; every other that looks like a code may be one, and is covered. */
+const covered = (message: string): string => (/; did you mean [^;]+\?$/.test(message) ? message : maskCodes(message))
+
 /** What commander says of usage, in the form of our own messages: --flag value: what is wrong; what is right. */
 const reword = (message: string): string =>
-  maskCodes(
+  covered(
     message
       .replace(/^error: /, '')
       .replace(/\n$/, '')
@@ -267,7 +278,7 @@ export const makeProgram = ({ commands, write, colour, first = '' }: ProgramOpti
       getErrHasColors: () => false,
     })
     .configureHelp({ styleTitle: bold })
-    .addHelpText('after', `${section('Exit codes:', EXIT_CODES)}\n\nThe options of a command: sparekey audit --help`)
+    .addHelpText('after', `${section('Exit codes:', EXIT_CODES)}\n${section('Examples:', EXAMPLES)}`)
 
   const audit = (): void => {
     refuseRepeats(

@@ -1,7 +1,7 @@
 /** `sparekey test`: read the cases, judge them by their policies, say which do not hold. */
 import { casesReporters, type CasesReport, isMistaken, runCases } from '../index.ts'
 import { isShownBothWays } from '../model/cases.ts'
-import { refuses, writeTold } from './looking.ts'
+import { clash, refuses, writeTold } from './looking.ts'
 import { formatMistakes } from '../shell/mistakes.ts'
 import { pathHere } from '../shell/paths.ts'
 import { coloursOf, type ExitCode, printError, say, type Shell } from './print.ts'
@@ -18,7 +18,8 @@ export const testCommand = async (paths: readonly string[], { output, coverageMi
     printError(formatMistakes(tested.mistakes, 'nothing was tested', { pathOf: pathHere, colours: coloursOf(shell.colour.error) }))
     return 2
   }
-  const report = tested.value
+  const { report, reads } = tested.value
+  if (clash(output, reads)) return 2
   if ((await writeTold(report, casesReporters, output, 0, shell)) === 4) return 4
   const coverage = leastCoverage(report)
   const isCovered = coverage >= coverageMin

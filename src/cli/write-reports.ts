@@ -1,5 +1,6 @@
 /** What a command writes, to files and to stdout: each whole or told. */
 import { describeFailure, FailedTemplate } from '../model/template.ts'
+import { clashes, type Writing } from '../shell/clashes.ts'
 import { describeFault } from '../shell/fault.ts'
 import { pathHere, type Target } from '../shell/paths.ts'
 import { printOut, say, type Shell } from './print.ts'
@@ -18,10 +19,11 @@ export const sayRefusals = (targets: readonly Target[]): boolean => {
   return refusals.length > 0
 }
 
-/** Whether a report would take the place of what was read, which may be the only record that there is. */
-export const sayReplacing = (targets: readonly Target[]): boolean => {
-  for (const { path = '' } of targets) say(`${pathHere(path)} was read for this, and a report would take its place: give the report another file`)
-  return targets.length > 0
+/** Whether something would be written in the place of what is read, or twice at one place; stderr says what. */
+export const sayClashes = (writings: readonly Writing[], reads: readonly string[]): boolean => {
+  const found = clashes(writings, reads)
+  found.forEach(say)
+  return found.length > 0
 }
 
 /** What a reporter reads beside the report is named from the folder of the configuration. */

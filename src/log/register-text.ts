@@ -80,9 +80,14 @@ const nextLine = (text: string, offset: number): number => {
 
 const columnOf = (text: string, offset: number): number => offset - (text.lastIndexOf('\n', offset - 1) + 1)
 
-/** Whole lines put where a line begins; the last line of a file may lack its end. */
-const insertLines = (text: string, at: number, lines: string): Splice =>
-  at === 0 || text[at - 1] === '\n' ? { from: at, to: at, text: lines } : { from: at, to: at, text: `\n${lines.replace(/\n$/, '')}` }
+/** How the line before an offset ends. */
+const lineEnd = (text: string, offset: number): string => (text[text.lastIndexOf('\n', offset - 1) - 1] === '\r' ? '\r\n' : '\n')
+
+/** Whole lines put where a line begins, ending as the line before them does; the last line of a file may lack its end. */
+const insertLines = (text: string, at: number, lines: string): Splice => {
+  const whole = at === 0 || text[at - 1] === '\n' ? lines : `\n${lines.replace(/\n$/, '')}`
+  return { from: at, to: at, text: whole.replaceAll('\n', lineEnd(text, at)) }
+}
 
 const pairOf = (map: YAMLMap, key: string): Pair | undefined => map.items.find((pair) => isScalar(pair.key) && pair.key.value === key)
 
@@ -130,17 +135,19 @@ const changeYaml = (text: string, { index }: SetPlace, { fields = {}, used, next
   return splice(text, splices)
 }
 
-const changeLine = (line: string, { fields = {}, used, next }: SetChange): string => {
+/** A line of JSON, and how lines end, which that line may lack. */
+const changeLine = (line: string, end: string, { fields = {}, used, next }: SetChange): string => {
   const set = JSON.parse(line) as Record<string, unknown> & { used?: object[] }
   const changed = { ...set, ...fields, ...(used === undefined ? {} : { used: [...(set.used ?? []), used] }) }
-  return [JSON.stringify(changed), ...(next === undefined ? [] : [JSON.stringify({ ...next.fields, copies: next.copies })])].join('\n')
+  return [JSON.stringify(changed), ...(next === undefined ? [] : [JSON.stringify({ ...next.fields, copies: next.copies })])].join(end)
 }
 
 /** The text of a register, YAML or JSON lines by its name, with one set changed. */
 export const changeRegister = (file: string, text: string, place: SetPlace, change: SetChange): string => {
   if (!file.endsWith('.jsonl')) return changeYaml(text, place, change)
+  const end = text.includes('\r\n') ? '\r\n' : '\n'
   return text
     .split('\n')
-    .map((line, index) => (index + 1 === place.line ? changeLine(line.replace(/\r$/, ''), change) : line))
+    .map((line, index) => (index + 1 === place.line ? line.replace(/^.*?(?=\r?$)/s, (json) => changeLine(json, end, change)) : line))
     .join('\n')
 }

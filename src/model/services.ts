@@ -93,7 +93,8 @@ export const declaredService = ({ id, name, rotation, issues, singleUse, expires
   ...given('singleUse', singleUse),
   ...given('expiresAfter', expiresAfter),
   ...given('newSetAt', regenerate),
-  regenerate: regenerate === undefined ? `${name}: generate new backup codes in the account's security settings.` : `${name}: ${asSentence(maskCodes(regenerate))}`,
+  regenerate:
+    regenerate === undefined ? `${name}: generate new backup codes in the account's security settings.` : `${name}: ${asSentence(maskCodes(regenerate))}`,
   enrol: enrolSomewhere(name),
 })
 

@@ -1,6 +1,6 @@
 /**
  * A safe's custody form, typed from paper: one row an opening. Times are wall-clock times in the zone of the row.
- * `second_person` is a witness; an `inventory` row is a check of the copy and no access.
+ * `second_person` is a witness, and somebody else; an `inventory` row is a check of the copy and no access.
  */
 import { lowerAscii } from '../model/account.ts'
 import { given } from '../model/given.ts'
@@ -24,7 +24,7 @@ export interface CustodyRow {
   /** The action in the words of the form. */
   readonly did: 'view' | 'remove' | 'return' | 'inventory' | 'replace'
   /** What of it cannot be so. */
-  readonly doubt?: string
+  readonly doubts: readonly string[]
 }
 
 /** How the rows of a container are numbered: what stands before a number, and the number; none: this row has no number. */
@@ -52,6 +52,24 @@ const isAction = (text: string): text is CustodyRow['did'] => (ACTIONS as Readon
 
 /** People type capitals and blanks as they come. */
 export const asTyped = (text: string): string => lowerAscii(text).replace(/\s+/g, ' ')
+
+/** A name as it is compared: no matter how capitals, blanks and the dots of initials were typed. */
+const asName = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .toLowerCase()
+    .replace(/[\s.]+/g, ' ')
+    .trim()
+
+const doubtsOf = (cell: CsvRow['cell'], opened: Instant | undefined): readonly string[] => {
+  const closed = parseWallTime(cell('closed_at') ?? '', cell('tz') ?? '')
+  const [first, second] = [cell('opened_by'), cell('second_person')]
+  return [
+    ...(opened !== undefined && closed !== undefined && closed < opened ? ['closed_at is earlier than opened_at'] : []),
+    ...(first !== undefined && second !== undefined && asName(first) === asName(second) ? ['second_person is nobody else than opened_by'] : []),
+  ]
+}
 
 const sealOf = (cell: CsvRow['cell']): CustodyRow['seal'] => {
   const [before, after] = [cell('bag_no_before'), cell('bag_no_after')]
@@ -81,7 +99,6 @@ const toRow = ({ line, cell }: CsvRow): CustodyRow | UnreadableCustodyRow => {
   if (!isAction(action)) return unreadable('action is none of view, remove, return, inventory and replace')
   const time = parseWallTime(cell('opened_at') ?? '', cell('tz') ?? '')
   if (time === undefined && ACTIONS.get(action) !== undefined) return unreadable('opened_at is no time in the zone tz')
-  const closed = parseWallTime(cell('closed_at') ?? '', cell('tz') ?? '')
   const actor = cell('opened_by')?.replace(/\s+/g, ' ')
   const ticket = cell('ticket')
   return {
@@ -95,7 +112,7 @@ const toRow = ({ line, cell }: CsvRow): CustodyRow | UnreadableCustodyRow => {
     ...given('ticket', ticket),
     seal: sealOf(cell),
     did: action,
-    ...given('doubt', time !== undefined && closed !== undefined && closed < time ? 'closed_at is earlier than opened_at' : undefined),
+    doubts: doubtsOf(cell, time),
   }
 }
 

@@ -135,6 +135,9 @@ const rewritten = (expected: string, value: unknown, { format, required = [], pr
 
 const YES_NO = /^(?:y|yes|on|true|n|no|off|false)$/i
 
+/** What a schema says of one of its keys. */
+const describedAs = (key: string, { properties = {} }: SchemaPart): string | undefined => (properties[key] as SchemaPart | undefined)?.description
+
 /** undefined: another error tells it. */
 type Wording = (error: SchemaError, value: unknown) => { message: string; hint?: string | undefined; pointer?: string; onKey?: boolean } | undefined
 
@@ -148,7 +151,7 @@ const wordings: Readonly<Record<string, Wording>> = {
     const unknown = Object.keys(mapping).filter((key) => !Object.hasOwn(parentSchema.properties ?? {}, key))
     // Its misspelling stands beside it and is told there.
     if (unknown.some((key) => meantKey(key, parentSchema, mapping) === missing)) return undefined
-    return { message: `the key ${named(missing)} is missing` }
+    return { message: `the key ${named(missing)} is missing`, hint: describedAs(missing, parentSchema) }
   },
   additionalProperties: ({ params, parentSchema, ...error }, value) => ({
     pointer: childPointer(error, params['additionalProperty']),

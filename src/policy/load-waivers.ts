@@ -1,12 +1,13 @@
 /** A waivers file → waivers, or every mistake in it. */
 import type { WholeFile } from '../model/files.ts'
 import type { WaiversDocument } from '../model/generated/waivers.ts'
-import type { Checked } from '../model/mistake.ts'
-import type { Waiver } from '../model/policy.ts'
+import type { Checked, Mistake } from '../model/mistake.ts'
+import type { Policy, Waiver } from '../model/policy.ts'
 import { DAY, parseDay } from '../model/time.ts'
 import { parseDocumentStrictly, type Sense } from '../parsers/document.ts'
 import { entriesOf, repeatedIds } from '../parsers/entries.ts'
 import { waivers as validate } from '../parsers/generated/validators/waivers.ts'
+import { didYouMean } from '../parsers/wording.ts'
 
 const LIMITS = { bytes: 4 * 1_048_576 }
 
@@ -26,6 +27,16 @@ const inconsistencies: Sense<WaiversDocument> = (document) => {
         : []),
     ]),
   ]
+}
+
+/** Waivers of controls that the policy does not have, each where it names its control: they excuse nothing. */
+export const strayWaivers = (file: WholeFile, { id, controls, disabled }: Policy): readonly Mistake[] => {
+  const parsed = parseDocumentStrictly<WaiversDocument>(file.file, file.bytes, validate, LIMITS)
+  if ('mistakes' in parsed) return parsed.mistakes
+  const known = [...controls, ...disabled.map(({ control }) => control)].map((control) => control.id)
+  return entriesOf(parsed.value, '/waivers', parsed.value.value.waivers)
+    .filter(({ value: { control } }) => !known.includes(control))
+    .map(({ value: { control }, mistakeAt }) => mistakeAt('/control', `the policy ${id} has no control ${control}`, didYouMean(control, known)))
 }
 
 const toWaiver = (waiver: WaiversDocument['waivers'][number]): Waiver => ({

@@ -39,11 +39,22 @@ const format = (mistake: Mistake, printing: MistakePrinting): string => {
   ].join('\n')
 }
 
-/** Every mistake, and last how many there are and what comes of it. */
-export const formatMistakes = (mistakes: readonly Mistake[], consequence: string, printing: MistakePrinting): string => {
+const formatAll = (mistakes: readonly Mistake[], noun: string, consequence: string, printing: MistakePrinting): string => {
   const files = new Set(mistakes.map(({ file }) => file)).size
-  return [
-    ...mistakes.map((mistake) => `${format(mistake, printing)}\n`),
-    `${count(mistakes.length, 'mistake')} in ${count(files, 'file')}; ${consequence}\n`,
-  ].join('')
+  return [...mistakes.map((mistake) => `${format(mistake, printing)}\n`), `${count(mistakes.length, noun)} in ${count(files, 'file')}; ${consequence}\n`].join(
+    '',
+  )
 }
+
+/** Every mistake, and last how many there are and what comes of it. */
+export const formatMistakes = (mistakes: readonly Mistake[], consequence: string, printing: MistakePrinting): string =>
+  formatAll(mistakes, 'mistake', consequence, printing)
+
+/** What is no mistake and can hardly be meant, in the form of mistakes. */
+export const formatWarnings = (warnings: readonly Mistake[], consequence: string, printing: MistakePrinting): string =>
+  formatAll(
+    warnings.map((warning) => ({ ...warning, message: `warning: ${warning.message}` })),
+    'warning',
+    consequence,
+    printing,
+  )

@@ -113,6 +113,13 @@ describe('nothing is judged', () => {
     expect(existsSync(path)).toBe(false)
   })
 
+  test.each(['register.yaml', 'evidence/members-graphql.json'])('with a report in the place of what is read: %s', async (path) => {
+    const cwd = copyOf('tidy')
+    const before = readFileSync(join(cwd, path), 'utf8')
+    await refused(2, `${path} was read for this, and a report would take its place`, { cwd, inputs: { reports: `csv=out.csv\njson=${path}` } })
+    expect([readFileSync(join(cwd, path), 'utf8'), existsSync(join(cwd, 'out.csv'))]).toEqual([before, false])
+  })
+
   test('with a mistake in a file, which is told where it stands, and is no command', async () => {
     const cwd = copyOf('tidy')
     edit(cwd, { file: 'policy.yaml', find: 'policy:', replace: '"##[error]::error::x": 1\npolicy:' })

@@ -7,7 +7,15 @@ import { CLOCK_TOLERANCE } from '../../src/model/time.ts'
 import { aCodeSet, aCopy, aLocation, AS_OF, at, type Over } from '../support/builders.ts'
 
 const stored = at('2026-03-15T10:02:00Z')
-const read: LogCoverage = { location: 'vault-hq', grade: 'server', collectedAt: AS_OF, spans: [{ from: stored, to: AS_OF }], silences: [], whole: true, showsStoring: true }
+const read: LogCoverage = {
+  location: 'vault-hq',
+  grade: 'server',
+  collectedAt: AS_OF,
+  spans: [{ from: stored, to: AS_OF }],
+  silences: [],
+  whole: true,
+  showsStoring: true,
+}
 
 interface Case {
   readonly copy?: Over<Copy>

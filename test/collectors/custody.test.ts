@@ -7,14 +7,17 @@ import { collectFrom } from '../support/collecting.ts'
 
 const source: CustodySource = { id: 'safe-form', type: 'custody', location: 'hq-safe', files: ['form.csv'], covers: { from: '2026-01-01' } }
 const HEADER = 'row_id,container_id,opened_at,tz,opened_by,second_person,item_id,action,ticket'
-const aRow = (id: string, over: { item?: string; at?: string; by?: string; action?: string; ticket?: string; container?: string } = {}): string =>
+const aRow = (
+  id: string,
+  over: { item?: string; at?: string; by?: string; second?: string; action?: string; ticket?: string; container?: string } = {},
+): string =>
   [
     id,
     over.container ?? 'SAFE-1',
     over.at ?? '2026-08-20T11:10',
     'Europe/Berlin',
     over.by ?? 'A. Lovelace',
-    'G. Hopper',
+    over.second ?? 'G. Hopper',
     over.item ?? 'bag 0031',
     over.action ?? 'view',
     over.ticket ?? 'INC-1',
@@ -73,7 +76,7 @@ describe('a number that is there twice', () => {
   })
 
   test.each<[string, Parameters<typeof aRow>[1]]>([
-    ['another person', { by: 'G. Hopper' }],
+    ['another person', { by: 'R. Perlman' }],
     ['another time', { at: '2026-08-20T11:11' }],
     ['another item', { item: 'bag 0032' }],
     ['no ticket', { ticket: '' }],
@@ -123,6 +126,13 @@ describe('what cannot be read', () => {
   test('a file that is not there is a gap', async () => {
     expect(told(await collectFrom(custody, source, {}))).toEqual([['absent', undefined, 'form.csv is not there']])
   })
+})
+
+test('a row that names the one who opened as the second person is told, and is a gap besides', async () => {
+  const collected = await collect(aRow('1', { second: 'a. lovelace' }), aRow('2', { item: 'bag 0032', second: 'A. Lovelace' }))
+  const words = 'line 2 of form.csv: second_person is nobody else than opened_by'
+  expect([eventsOf(collected).length, told(collected)]).toEqual([1, [['unreadable', 2, words]]])
+  expect(told(await collect(aRow('1', { action: 'inventory', second: 'A.  Lovelace' })))).toEqual([['unreadable', 2, words]])
 })
 
 test('a row that was closed before it was opened is told, and is a gap besides', async () => {

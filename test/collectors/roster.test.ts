@@ -91,7 +91,12 @@ describe('a roster that contradicts itself', () => {
       "['ada']",
       ['roster.yaml:13:16 an account, service:name, such as github:ada or aws:111122223333/root is expected'],
     ],
-    ['a role without a beginning', '{ role: it-director, from: 2024-01-01 }', '{ role: it-director }', ['roster.yaml:5:13 the key from is missing']],
+    [
+      'a role without a beginning',
+      '{ role: it-director, from: 2024-01-01 }',
+      '{ role: it-director }',
+      ['roster.yaml:5:13 the key from is missing (Inclusive.)'],
+    ],
     ['a kind of identity in capitals', 'github: ada', 'GitHub: ada', ['roster.yaml:4:19 this name is not allowed: lower-case letters, digits and hyphens']],
     [
       'an identity that is a number',

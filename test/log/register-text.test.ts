@@ -115,6 +115,18 @@ describe.each(forms)('%s', (_, text) => {
     expect(isPartOf(text.replace('remaining: 15', 'remaining: '), changed)).toBe(true)
   })
 
+  test.each([
+    ['a rotation', rotation],
+    ['a use', use],
+    ['a use in a set without any', { ...use, fields: { tested: '2026-11-24' } }],
+  ])('lines end as they did after %s', (_, change) => {
+    const unix = text.replaceAll('\r\n', '\n')
+    const windows = unix.replaceAll('\n', '\r\n')
+    const changed = changeRegister('register.yaml', unix, { index: 0, line: 0 }, change)
+    expect(changed).not.toContain('\r')
+    expect(changeRegister('register.yaml', windows, { index: 0, line: 0 }, change)).toBe(changed.replaceAll('\n', '\r\n'))
+  })
+
   test('what is taken back leaves the file as it was', () => {
     const changed = changeRegister('register.yaml', text, { index: 0, line: 0 }, { fields: { remaining: 14 } })
     expect(changed).not.toBe(text)
@@ -154,6 +166,13 @@ test('in a register of lines only its line is another, and the new set is the ne
     '',
   ])
   expect(setsOf('register.jsonl', changed)).toHaveLength(3)
+})
+
+test.each(['\n', ''])('and all its lines end as they did, also where the file ends with %j', (end) => {
+  const unix = `{"id":"safe","kind":"safe"}\n{"account":"github:ada","status":"active","generated":"2026-03-15"}${end}`
+  const windows = unix.replaceAll('\n', '\r\n')
+  const changed = changeRegister('register.jsonl', unix, { index: 0, line: 2 }, rotation)
+  expect(changeRegister('register.jsonl', windows, { index: 0, line: 2 }, rotation)).toBe(changed.replaceAll('\n', '\r\n'))
 })
 
 test('whatever a text is, it is read as that text', () => {

@@ -55,6 +55,7 @@ describe('a row', () => {
     seal: { isBroken: false },
     did: 'view',
     ticket: 'INC-4711',
+    doubts: [],
   }
 
   test('is an opening, at its wall time in its zone', () => {
@@ -96,11 +97,32 @@ describe('a row', () => {
   })
 
   test('closed before it was opened is read, and doubted', () => {
-    expect(only({ closed_at: '2026-08-20T11:09' })).toEqual({ ...expected, doubt: 'closed_at is earlier than opened_at' })
+    expect(only({ closed_at: '2026-08-20T11:09' })).toEqual({ ...expected, doubts: ['closed_at is earlier than opened_at'] })
   })
 
   test.each(['2026-08-20T11:10', '2026-08-20T11:30', 'later', ''])('closed at "%s" is read', (closed_at) => {
     expect(only({ closed_at })).toEqual(expected)
+  })
+
+  test.each([
+    ['A. Lovelace', 'A. Lovelace'],
+    ['A. Lovelace', ' a.  LOVELACE '],
+    ['A. Lovelace', 'A.Lovelace'],
+    ['A. Lovelace', 'A\u00a0Lovelace'],
+    ['A. Lovelace', 'A. Love\u200blace'],
+    ['Ö. Øre', 'ö. øre'],
+    ['Ö. Øre', 'O\u0308. Øre'],
+  ])('witnessed by the one who opened it is doubted: %s, %s', (opened_by, second_person) => {
+    expect(only({ opened_by, second_person })).toMatchObject({ doubts: ['second_person is nobody else than opened_by'] })
+  })
+
+  test.each([
+    ['A. Lovelace', 'B. Lovelace'],
+    ['A. Lovelace', ''],
+    ['', ''],
+    ['Ann Lee', 'Anne Lee'],
+  ])('witnessed by somebody else, or by nobody, is not: %s, %s', (opened_by, second_person) => {
+    expect(only({ opened_by, second_person })).toMatchObject({ doubts: [] })
   })
 
   test('may have seconds', () => {

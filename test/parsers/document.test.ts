@@ -65,7 +65,7 @@ describe('a document that is right', () => {
 })
 
 describe('what no document may be', () => {
-  const keys = ['the key controls is missing', 'the key policy is missing', 'the key title is missing']
+  const keys = ['the key controls is missing', "the key policy is missing (The policy's own id.)", 'the key title is missing (What stands above the report.)']
   test.each([
     ['empty', '', ['p.yaml:1:1 a mapping (key: value) is expected, and this is nothing']],
     ['only comments', '# nothing\n# here\n', [expect.stringContaining('a mapping (key: value) is expected, and this is nothing')]],
@@ -233,7 +233,9 @@ describe('times in a waiver', () => {
   )
 
   test('a waiver without expiry or with an empty owner is a mistake', () => {
-    expect(wrong(aWaiver('2026-12-31').replace(/ {4}expires.*\n/, ''), waivers)).toEqual(['p.yaml:2:5 the key expires is missing'])
+    expect(wrong(aWaiver('2026-12-31').replace(/ {4}expires.*\n/, ''), waivers)).toEqual([
+      'p.yaml:2:5 the key expires is missing (The last day on which it holds, to its end in UTC.)',
+    ])
     expect(wrong(aWaiver('2026-12-31', 'owner: ""'), waivers)).toEqual(['p.yaml:6:12 a text is expected, and this is empty'])
     expect(wrong(aWaiver('2026-12-31', 'owner:'), waivers)).toEqual(['p.yaml:6:11 a text is expected, and this is nothing'])
   })

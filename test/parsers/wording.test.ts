@@ -98,9 +98,11 @@ describe('errors of a schema', () => {
       anError({ keyword: 'additionalProperties', params: { additionalProperty: 'rolex' }, parentSchema }),
     ]
     const toldOf = (root: object, ...required: readonly string[]) =>
-      wordErrors(errors({ properties: { role: {}, roles: {}, id: {} }, required }, required), root).map(({ message, hint }) => [message, hint])
+      wordErrors(errors({ properties: { role: {}, roles: {}, id: { description: 'What it is called.' } }, required }, required), root).map(
+        ({ message, hint }) => [message, hint],
+      )
     expect(toldOf({ rolex: 1 }, 'roles', 'id')).toEqual([
-      ['the key id is missing', undefined],
+      ['the key id is missing', 'What it is called.'],
       ['the key rolex is not known here', 'did you mean roles?'],
     ])
     expect(toldOf({ rolex: 1, roles: 1 }, 'role')).toEqual([['the key rolex is not known here', 'did you mean role?']])

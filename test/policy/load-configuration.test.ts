@@ -60,7 +60,18 @@ describe('a configuration that is wrong', () => {
       ],
     ],
     ['a source without a type', 'type: github, ', '', ['sparekey.yaml:6:5 the key type is missing']],
-    ['a source without what its type needs', ', organization: acme', '', ['sparekey.yaml:6:5 the key organization is missing']],
+    [
+      'an own log whose keys nobody knows',
+      'type: github, organization: acme',
+      'type: log, location: safe, files: [log.jsonl]',
+      [expect.stringMatching(/^sparekey\.yaml:6:5 the key keys is missing \(.*as sparekey log open and sparekey log show --log FILE print them/)],
+    ],
+    [
+      'a source without what its type needs',
+      ', organization: acme',
+      '',
+      ['sparekey.yaml:6:5 the key organization is missing (The organisation, as it stands in its address.)'],
+    ],
     [
       'a key of another type of source',
       'organization: acme',
@@ -92,7 +103,7 @@ describe('a configuration that is wrong', () => {
       'policy: 5',
       ['sparekey.yaml:2:9 a text is expected, and this is a number (put it in quotes)', 'sparekey.yaml:2:9 a list is expected, and this is a number'],
     ],
-    ['no roster', 'roster: roster.yaml\n', '', ['sparekey.yaml:1:1 the key roster is missing']],
+    ['no roster', 'roster: roster.yaml\n', '', ['sparekey.yaml:1:1 the key roster is missing (Who is who: people, roles, incidents.)']],
     [
       'a severity that is none',
       'version: 1',

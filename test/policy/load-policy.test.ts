@@ -224,7 +224,7 @@ describe('two policies', () => {
   test('tell the mistakes of both', async () => {
     expect(mistakesIn(await load({ 'a.yaml': 'policy: a\n', 'b.yaml': '' }, ['a.yaml', 'b.yaml', 'c.yaml']))).toEqual([
       'a.yaml:1:1 the key controls is missing',
-      'a.yaml:1:1 the key title is missing',
+      'a.yaml:1:1 the key title is missing (What stands above the report.)',
       'b.yaml:1:1 a mapping (key: value) is expected, and this is nothing',
       'sparekey.yaml c.yaml is not there',
     ])

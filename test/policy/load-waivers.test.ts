@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { loadWaivers } from '../../src/policy/load-waivers.ts'
-import { at } from '../support/builders.ts'
+import { loadWaivers, strayWaivers } from '../../src/policy/load-waivers.ts'
+import { aControl, aPolicy, at } from '../support/builders.ts'
 import { mistakesIn, valueIn } from '../support/mistakes.ts'
 
-const load = (text: string) => loadWaivers({ file: 'waivers.yaml', sha256: '', bytes: Buffer.from(text) })
+const theFile = (text: string) => ({ file: 'waivers.yaml', sha256: '', bytes: Buffer.from(text) })
+const load = (text: string) => loadWaivers(theFile(text))
 const aWaiver = (over: Readonly<Record<string, string>> = {}): string =>
   `  - ${Object.entries({
     id: 'W-1',
@@ -76,7 +77,16 @@ describe('a waiver that is wrong', () => {
 
   test.each(['id', 'control', 'subject', 'reason', 'owner', 'approved-by', 'created', 'expires'])('has no %s', (key) => {
     const without = aWaiver().replace(new RegExp(`${key}: .*\\n {4}|\\n {4}${key}: .*(?=\\n$)`), '')
-    expect(mistakesIn(load(aFile(without)))).toEqual([`waivers.yaml:2:5 the key ${key} is missing`])
+    expect(mistakesIn(load(aFile(without)))).toEqual([expect.stringMatching(`^waivers\\.yaml:2:5 the key ${key} is missing \\([A-Z].*[.]\\)$`)])
+  })
+
+  test('is none where its control is not in the policy: that is told apart', () => {
+    const policy = aPolicy([aControl({ id: 'BC-05' })], { id: 'p', disabled: [{ control: aControl({ id: 'BC-15' }), reason: 'r' }] })
+    const told = (control: string): readonly string[] => mistakesIn({ mistakes: strayWaivers(theFile(aFile(aWaiver({ control }))), policy) })
+    expect(told('BC-05')).toEqual([])
+    expect(told('BC-15')).toEqual([])
+    expect(told('BC-5')).toEqual(['waivers.yaml:3:14 the policy p has no control BC-5 (did you mean BC-05?)'])
+    expect(told('mfa')).toEqual(['waivers.yaml:3:14 the policy p has no control mfa'])
   })
 
   test('is told with every other, in order of place', () => {

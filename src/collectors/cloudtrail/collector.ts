@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { headOf } from '../../model/beside.ts'
 import { defineCollector, type CollectorContext } from '../../model/collector.ts'
 import type { CloudtrailSource } from '../../model/configuration.ts'
 import { given } from '../../model/given.ts'
@@ -240,9 +241,6 @@ const CHANGED: Readonly<Record<TrailChange['change'], string>> = {
 /** So many problems of the digests are told one by one. */
 const TOLD = 20
 
-/** The answer of HeadObject for a digest lies beside it under its name and this. */
-const BESIDE = '.head.json'
-
 interface Proof {
   readonly integrity: Integrity
   readonly doubts: readonly Gap[]
@@ -281,13 +279,13 @@ const readProof = async (source: CloudtrailSource, context: CollectorContext, de
     else chain.push({ file: path, digest })
   })
   const signatures = new Map<string, string>()
-  const beside = (await Promise.all(chain.map(({ file }) => context.files.list(`${file}${BESIDE}`)))).flat()
+  const beside = (await Promise.all(chain.map(({ file }) => context.files.list(headOf(file))))).flat()
   const signatureFiles = await readWholeLogFiles({ files: beside }, context, (path, bytes, tell) => {
     const parsed = parseDigestSignature(bytes)
     if (typeof parsed === 'string') signatures.set(path, parsed)
     else tell({ file: path, what: `${path} is ${parsed.unreadable}` })
   })
-  const signed = chain.map((one) => ({ ...one, ...given('signature', signatures.get(`${one.file}${BESIDE}`)) }))
+  const signed = chain.map((one) => ({ ...one, ...given('signature', signatures.get(headOf(one.file))) }))
   const verdict = verifyDigests({ digests: signed, keys, delivered, from: parseMoment(source.covers?.from ?? '') })
   const parts = [keyFiles, digestFiles, signatureFiles]
   return {

@@ -84,7 +84,7 @@ export default defineCollector<CustodySource>({
           if (named?.length !== 0) tell(row.unreadable)
           continue
         }
-        if (row.doubt !== undefined && named?.length !== 0) tell(row.doubt)
+        if (named?.length !== 0) row.doubts.forEach(tell)
         const said = JSON.stringify([row.item, row.time, row.action, row.actor, row.ticket, row.seal])
         const before = rowKeys.get(row.key)
         rowKeys.set(row.key, said)

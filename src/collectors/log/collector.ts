@@ -1,3 +1,4 @@
+import { checkpointsOf } from '../../model/beside.ts'
 import { defineCollector } from '../../model/collector.ts'
 import type { OwnLogSource } from '../../model/configuration.ts'
 import type { CollectorContext } from '../../model/collector.ts'
@@ -28,9 +29,6 @@ const advice: Partial<Record<GapReason, string>> = {
   absent: 'Make a checkpoint with sparekey log checkpoint, keep it where the writers of the log cannot change it, and audit again.',
   'not-configured': 'Name the verifier keys under keys of the source, and audit again.',
 }
-
-/** The log of one file, without the ending of a packed one: its checkpoints lie beside it. */
-const checkpointsOf = (file: string): string => `${file.replace(/\.gz$/, '')}.checkpoint`
 
 const eventsOf = (source: OwnLogSource, { record, line }: Placed, file: string, items: ReadonlySet<string>): EscrowEvent[] => {
   const { event, origin, seq, time } = record

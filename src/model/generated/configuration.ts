@@ -579,7 +579,7 @@ export interface OwnLogSource {
   location: string
   files: LogFiles
   /**
-   * Who may sign its checkpoints: verifier keys, each NAME+ID+KEY and perhaps from=TIME and to=TIME; or a file of them, one a line.
+   * Who may sign its checkpoints: verifier keys, each NAME+ID+KEY and perhaps from=TIME and to=TIME, as sparekey log open and sparekey log show --log FILE print them; or a file of them, one a line.
    */
   keys: string | string[]
   /**
