@@ -10,7 +10,7 @@ export interface Reader {
   /** How the log calls ada, who may open every copy, and somebody whom nobody knows. */
   readonly ada: string
   readonly stranger: string
-  /** The files of a log with something about another item and, if somebody opened the copy, that. */
+  /** The files of a log with something about another item, that the copy was stored where the log shows that, and, if somebody opened it, that. */
   readonly files: (actor?: string) => Documents
   /** What a use without an opening comes to: a client may have stayed silent. */
   readonly silent: 'fail' | 'unknown'
@@ -20,12 +20,14 @@ export const OPENED = '2026-10-08T09:00:00Z'
 export const common = { location: 'escrow', covers: { from: '2026-01-01' } }
 const BITWARDEN = { ada: 'e756dd4d-bac6-4e71-aa68-da0b1ae04874', item: '3767a302-8208-4dc6-b842-030428a1cfad' }
 
-const vaultLine = (type: string, path: string, actor: string): string =>
+const STORED = '2026-03-15T10:02:00Z'
+
+const vaultLine = (type: string, path: string, actor: string, operation = 'read', time = OPENED): string =>
   JSON.stringify({
-    time: OPENED,
+    time,
     type,
     auth: { display_name: actor, token_type: 'service', policy_results: { allowed: true } },
-    request: { id: path, operation: 'read', mount_point: 'secret/', path, namespace: { id: 'root' } },
+    request: { id: `${operation} ${path}`, operation, mount_point: 'secret/', path, namespace: { id: 'root' } },
   })
 const bitwardenEvent = (itemId: string, actingUserId: string): object => ({ type: 1107, itemId, actingUserId, date: OPENED, device: 9 })
 export const mappedLine = (no: number, item: string, user: string): string => JSON.stringify({ no, at: OPENED, user, did: 'checkout', item })
@@ -40,6 +42,7 @@ export const readers: readonly Reader[] = [
     files: (actor) => ({
       'log.jsonl': ['secret/data/other', ...(actor === undefined ? [] : ['secret/data/escrow/ada'])]
         .flatMap((path) => ['request', 'response'].map((type) => vaultLine(type, path, actor ?? 'oidc-ada')))
+        .concat(['request', 'response'].map((type) => vaultLine(type, 'secret/data/escrow/ada', 'oidc-ada', 'create', STORED)))
         .join('\n'),
     }),
   },
@@ -51,7 +54,11 @@ export const readers: readonly Reader[] = [
     silent: 'fail',
     files: (actor) => ({
       'log.json': {
-        Records: [aListing(), ...(actor === undefined ? [] : [aRecord({ userIdentity: actor === 'ada' ? aSession('ada') : aSession('x', 'ada') })])],
+        Records: [
+          aListing(),
+          aRecord({ eventID: 'stored', eventName: 'PutSecretValue', eventTime: STORED }),
+          ...(actor === undefined ? [] : [aRecord({ userIdentity: actor === 'ada' ? aSession('ada') : aSession('x', 'ada') })]),
+        ],
       },
     }),
   },
