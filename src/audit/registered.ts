@@ -4,6 +4,7 @@ import { expiryOf } from '../model/expiry.ts'
 import { given } from '../model/given.ts'
 import type { CodeSet, Copy, Location } from '../model/inventory.ts'
 import { coverName, maskCodes } from '../model/mask.ts'
+import { isTimed } from '../model/register-time.ts'
 import type { ReportedCodeSet } from '../model/report.ts'
 import type { CodeSets } from '../model/rule.ts'
 import type { Service } from '../model/services.ts'
@@ -44,6 +45,7 @@ const free = <K extends string>(key: K, text: string | undefined): { [P in K]?: 
 const toCodeSet = (set: CodeSet, { subject, facts }: Found, locations: ReadonlyMap<string, Location>, asOf: Instant): ReportedCodeSet => {
   const current = currencyOf(set, facts.codeSets)
   const { file, line } = set.origin
+  const expiry = expiryOf(set, subject.service, asOf)
   return {
     account: subject.id,
     service: subject.service.name,
@@ -59,7 +61,7 @@ const toCodeSet = (set: CodeSet, { subject, facts }: Found, locations: ReadonlyM
     current,
     ...time('generated', set.generated),
     ...time('since', set.since),
-    ...time('expires', expiryOf(set, subject.service, asOf)),
+    ...time('expires', expiry !== undefined && isTimed(expiry) ? expiry.time : undefined),
     ...given('issued', set.issued),
     ...given('remaining', remainingOf(set, subject.service)),
     // The provider counts the codes that work today, which are those of the current set.

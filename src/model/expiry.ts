@@ -1,12 +1,15 @@
 /** When a code set ends by itself, used or not. */
 import type { CodeSet } from './inventory.ts'
-import { isTimed, registerTime } from './register-time.ts'
+import { isTimed, type RegisterTime, registerRow, registerTime } from './register-time.ts'
 import type { Service } from './services.ts'
-import type { Instant } from './time.ts'
+import { formatInstant, formatSpan, type Instant } from './time.ts'
 
-/** What the register says of the set, else what follows from what it says of the service; undefined: nothing says a day. */
-export const expiryOf = (set: CodeSet, { expiresAfter }: Service, asOf: Instant): Instant | undefined => {
-  if (set.expires !== undefined || typeof expiresAfter !== 'number') return set.expires
+/** What the register says of the set, else what follows from what it says of the service; undefined: nothing says that the codes end. */
+export const expiryOf = (set: CodeSet, { name, expiresAfter }: Service, asOf: Instant): RegisterTime | undefined => {
+  const { expires } = set
+  if (expires !== undefined) return { time: expires, row: () => registerRow(set, 'expires', formatInstant(expires)) }
+  if (typeof expiresAfter !== 'number') return undefined
   const generated = registerTime(set, 'generated', asOf)
-  return isTimed(generated) ? generated.time + expiresAfter : undefined
+  if (isTimed(generated)) return { time: generated.time + expiresAfter, row: generated.row }
+  return { doubt: `Codes of ${name} expire ${formatSpan(expiresAfter)} after they were generated. ${generated.doubt}`, row: generated.row }
 }
