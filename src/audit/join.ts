@@ -59,20 +59,27 @@ export interface Join {
 
 const isUnder = (scope: AccountId, key: AccountKey): boolean => key.startsWith(lowerAscii(scope.slice(0, -1)))
 
-const disagreement = (account: AccountId, [count]: readonly CodeCount[]): Gap[] => [
-  {
-    about: 'codeCounts',
-    fact: 'remaining codes',
-    source: count?.origin.source ?? '',
-    reason: 'contradiction',
-    detail: `two counts of ${account} disagree`,
-    hides: { accounts: [account] },
-  },
-]
+/** What is counted of an account; several counts may disagree, and none can be more than a set has. */
+interface Counted {
+  readonly agreed?: CodeCount
+  readonly contradictions: readonly Gap[]
+}
+
+const agree = (account: AccountId, counts: Some<CodeCount>, { name, issues = Infinity }: Service): Counted => {
+  const [count] = counts
+  const contradiction = (detail: string): Counted => ({
+    contradictions: [
+      { about: 'codeCounts', fact: 'remaining codes', source: count.origin.source, reason: 'contradiction', detail, hides: { accounts: [account] } },
+    ],
+  })
+  if (counts.some(({ remaining }) => remaining !== count.remaining)) return contradiction(`two counts of ${account} disagree`)
+  if (count.remaining > issues) return contradiction(`${String(count.remaining)} codes of ${account} are counted, and ${name} issues ${String(issues)}`)
+  return { agreed: count, contradictions: NO_GAPS }
+}
 
 const NO_SETS: CodeSets = { history: [], ambiguous: false }
 const NO_GAPS: readonly Gap[] = []
-const NO_COUNTS: readonly CodeCount[] = []
+const NOT_COUNTED: Counted = { contradictions: NO_GAPS }
 const NO_CODE_EVENTS: AccountFacts['codeEvents'] = []
 const NO_INCIDENTS: readonly Incident[] = []
 
@@ -220,11 +227,9 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
 
   const glance = (key: AccountKey): Glance => ({ id: ids.get(key) ?? key, codeSets: codeSetsOf(key), providerLogs: providerLogs(key) })
 
-  /** What is counted of an account; several counts may disagree. */
-  const countsOf = (key: AccountKey): { readonly counted: readonly CodeCount[]; readonly agreed: CodeCount | undefined } => {
-    const counted = counts.get(key) ?? NO_COUNTS
-    const [count] = counted
-    return { counted, agreed: counted.every(({ remaining }) => remaining === count?.remaining) ? count : undefined }
+  const countsOf = (id: AccountId, key: AccountKey): Counted => {
+    const counted = counts.get(key)
+    return counted === undefined ? NOT_COUNTED : agree(id, counted, serviceFor(id))
   }
 
   /** The gaps that keep an account from being listed, if it is not. */
@@ -240,7 +245,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
         listing: toListing(listing, key, account !== undefined, unlistedBecause(key).length === 0),
         codeSets: sets,
         locations: toLoggedCopies(sets.current?.copies),
-        codeCounts: countsOf(key).agreed,
+        codeCounts: countsOf(id, key).agreed,
         codeEvents: codeEvents.get(key) ?? NO_CODE_EVENTS,
         providerLogs: shown,
         escrowEvents: happened.to(sets),
@@ -252,8 +257,6 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   }
 
   const gapsOf = ({ subject: { id, key }, facts: { codeSets: sets } }: Found): Joined['gaps'] => {
-    const { counted, agreed } = countsOf(key)
-    const contradicted = counted.length > 0 && agreed === undefined ? disagreement(id, counted) : NO_GAPS
     const whyUnlisted = unlistedBecause(key)
     return {
       // An account that is listed is hidden by no gap in the list.
@@ -261,7 +264,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
       listing: whyUnlisted,
       codeSets: hiding('codeSets', key),
       locations: hiding('locations', key),
-      codeCounts: [...hiding('codeCounts', key), ...contradicted],
+      codeCounts: [...hiding('codeCounts', key), ...countsOf(id, key).contradictions],
       codeEvents: hiding('codeEvents', key),
       providerLogs: hiding('providerLogs', key),
       escrowEvents: accessGaps(id, key, sets),

@@ -621,6 +621,25 @@ describe('a gap', () => {
     ])
   })
 
+  test('of more codes than the service issues says so, and the count is none', () => {
+    const google = 'google:ada@acme.test'
+    const counted = (remaining: number) => joinedOf(anInventory({ codeSets: [aCodeSet({ account: google })], codeCounts: [aCount({ remaining })] }), google)
+    expect(counted(10)).toMatchObject({ facts: { codeCounts: { remaining: 10 } }, gaps: { codeCounts: [] } })
+    expect(counted(11).facts.codeCounts).toBeUndefined()
+    expect(counted(11).gaps.codeCounts).toMatchObject([
+      {
+        reason: 'contradiction',
+        source: 'google-acme',
+        detail: '11 codes of google:ada@acme.test are counted, and Google issues 10',
+        hides: { accounts: [google] },
+      },
+    ])
+    // How many a service of one's own issues nobody has said.
+    const own = 'registrar:acme'
+    const services = [{ id: 'registrar', name: 'Registrar', rotation: 'scheduled' as const }]
+    expect(joinedOf(anInventory({ services, codeCounts: [aCount({ account: own, remaining: 99 })] }), own).gaps.codeCounts).toEqual([])
+  })
+
   test('about a count hides it beside the counts that disagree', () => {
     const gap = aGap({ about: 'codeCounts', hides: { scope: 'google:*' } })
     const inventory = anInventory({ codeCounts: [aCount(), aCount({ remaining: 1 })] }, [gap])
