@@ -37,8 +37,8 @@ const itemsOf = (logs: readonly Log[]): LogCoverage['items'] => {
   return told.length === 0 ? undefined : told.flat().sort((a, b) => byPlace(a, b) || a.changed - b.changed)
 }
 
-/** Types of source whose log has each write. Programs and people may keep some to themselves; of a `mapped` log it is not known. */
-const SHOW_STORING: ReadonlySet<string> = new Set(['vault', 'cloudtrail'])
+/** Types of source in whose log a server writes down each change of an item. People may keep one to themselves; of a `mapped` log it is not known. */
+const SHOW_STORING: ReadonlySet<string> = new Set(['bitwarden', 'cloudtrail', 'onepassword', 'vault'])
 
 export const toCoverage = (location: string, logs: readonly Log[], whole: boolean): LogCoverage => ({
   location,

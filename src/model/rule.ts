@@ -58,7 +58,7 @@ export interface LogCoverage {
   readonly items?: readonly (ItemState & { readonly seen: Instant })[]
   /** false: a part of it could not be read, so that an event may be missing anywhere in it. */
   readonly whole: boolean
-  /** true: each source is the log of a server that writes down that something is stored as well as that it is read. */
+  /** true: each source is a log in which a server writes down that something is stored, whoever writes down that it is read. */
   readonly showsStoring: boolean
 }
 

@@ -29,7 +29,8 @@ describe('coverage', () => {
     [true, ['vault']],
     [true, ['vault', 'cloudtrail']],
     [false, ['vault', 'mapped']],
-    ...['bitwarden', 'custody', 'keepassxc', 'log', 'mapped', 'onepassword'].map((type): [boolean, string[]] => [false, [type]]),
+    [true, ['bitwarden', 'onepassword']],
+    ...['custody', 'keepassxc', 'log', 'mapped'].map((type): [boolean, string[]] => [false, [type]]),
   ])('shows each storing: %s of %j', (expected, types) => {
     const logs = types.map((sourceType) => aLog({ sourceType: sourceType }))
     expect(toCoverage('vault-hq', logs, true).showsStoring).toBe(expected)

@@ -29,7 +29,7 @@ const vaultLine = (type: string, path: string, actor: string, operation = 'read'
     auth: { display_name: actor, token_type: 'service', policy_results: { allowed: true } },
     request: { id: `${operation} ${path}`, operation, mount_point: 'secret/', path, namespace: { id: 'root' } },
   })
-const bitwardenEvent = (itemId: string, actingUserId: string): object => ({ type: 1107, itemId, actingUserId, date: OPENED, device: 9 })
+const bitwardenEvent = (itemId: string, actingUserId: string, type = 1107, date = OPENED): object => ({ type, itemId, actingUserId, date, device: 9 })
 export const mappedLine = (no: number, item: string, user: string): string => JSON.stringify({ no, at: OPENED, user, did: 'checkout', item })
 
 export const readers: readonly Reader[] = [
@@ -71,7 +71,11 @@ export const readers: readonly Reader[] = [
     files: (actor) => ({
       'log.json': {
         object: 'list',
-        data: [bitwardenEvent('other', BITWARDEN.ada), ...(actor === undefined ? [] : [bitwardenEvent(BITWARDEN.item, actor)])],
+        data: [
+          bitwardenEvent('other', BITWARDEN.ada),
+          bitwardenEvent(BITWARDEN.item, BITWARDEN.ada, 1100, STORED),
+          ...(actor === undefined ? [] : [bitwardenEvent(BITWARDEN.item, actor)]),
+        ],
         continuationToken: null,
       },
     }),
@@ -86,6 +90,7 @@ export const readers: readonly Reader[] = [
       'log.csv': [
         'message,appIcon,appName,userId,userName,userEmail,date,ip,type,installationId',
         `Viewed item 0badcafe.,,,${BITWARDEN.ada},,,${OPENED},,Cipher_ClientViewed,`,
+        `Created item 3767a302.,,,${BITWARDEN.ada},,,${STORED},,Cipher_Created,`,
         ...(actor === undefined ? [] : [`Viewed item 3767a302.,,,${actor},,,${OPENED},,Cipher_ClientViewed,`]),
       ].join('\n'),
     }),
@@ -97,7 +102,11 @@ export const readers: readonly Reader[] = [
     stranger: 'mallory@acme.test',
     silent: 'unknown',
     files: (actor) => ({
-      'log.json': aPage([aUsage({ uuid: 'U', item_uuid: 'OTHER' }), ...(actor === undefined ? [] : [aUsage({ user: { email: actor } })])]),
+      'log.json': aPage([
+        aUsage({ uuid: 'U', item_uuid: 'OTHER' }),
+        aUsage({ uuid: 'S', action: 'server-create', timestamp: STORED }),
+        ...(actor === undefined ? [] : [aUsage({ user: { email: actor } })]),
+      ]),
     }),
   },
   {

@@ -58,7 +58,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "No source reads the log of a location with a copy, of the current set or of an earlier one; or the log does not cover all the time in which the codes were good; or the register says a time in the future for when the copy was stored."
       },
       {
-        "item": "No record of a log of Vault or CloudTrail names the copy, though the log covers the time at which it was stored: `item` may be misspelt, and then nobody would see who opens it."
+        "item": "No record of a log of Vault, CloudTrail, Bitwarden or 1Password names the copy, though the log covers the time at which it was stored: `item` may be misspelt, and then nobody would see who opens it."
       },
       {
         "item": "A part of a log cannot be read, or the log is older than `max-evidence-age`."
@@ -2173,7 +2173,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "No source reads the log of a location with a copy, of the current set or of an earlier one; or the log does not cover all the time in which the codes were good; or the register says a time in the future for when the copy was stored."
       },
       {
-        "item": "No record of a log of Vault or CloudTrail names the copy, though the log covers the time at which it was stored: `item` may be misspelt, and then nobody would see who opens it."
+        "item": "No record of a log of Vault, CloudTrail, Bitwarden or 1Password names the copy, though the log covers the time at which it was stored: `item` may be misspelt, and then nobody would see who opens it."
       },
       {
         "item": "A part of a log cannot be read, or the log is older than `max-evidence-age`."
