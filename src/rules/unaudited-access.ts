@@ -1,6 +1,6 @@
 import { accessEvidence, audited, describeAccess, isAccess, setAt } from '../model/access.ts'
 import { evidence } from '../model/evidence.ts'
-import type { CodeEvent, EscrowEvent } from '../model/inventory.ts'
+import type { CodeEvent, Copy, EscrowEvent } from '../model/inventory.ts'
 import { type AccountFacts, defineRule, type LogCoverage } from '../model/rule.ts'
 import { formatInstant, HOUR } from '../model/time.ts'
 import { all, type Outcome, type Told, type Verdict } from '../model/verdict.ts'
@@ -29,6 +29,13 @@ const judgeAccess = (event: EscrowEvent, { people, incidents }: Facts): Verdict<
 const silenceProves = (log: LogCoverage | undefined, from: number, to: number): boolean =>
   log !== undefined && (log.grade === 'server' || log.grade === 'manual') && log.whole && log.spans.some((span) => span.from <= from && to <= span.to)
 
+/** Whether a log shows each storing and not this one, though it covers the time: then it calls the copy otherwise than the register. */
+const isElsewhere = ({ location, item, stored }: Copy, log: LogCoverage | undefined, events: readonly EscrowEvent[]): boolean =>
+  log?.showsStoring === true &&
+  stored !== undefined &&
+  log.spans.some(({ from, to }) => from <= stored && stored <= to) &&
+  !events.some((event) => event.location === location && event.item === item)
+
 /** How far a time that people write down may be off: escrow forms are typed from paper. */
 const WALL_CLOCK = HOUR / 4
 
@@ -49,7 +56,11 @@ const judgeUse = (use: CodeEvent, { codeSets, escrowEvents, logs }: Facts, windo
   if (before.length > 0) return told('unknown', 'and it is not known whether the request for a copy before it succeeded')
   if (aboutThen.length > 0) return told('unknown', 'and a copy was opened about then, by a clock on the wall')
   const copies = setAt(codeSets.history, use.time)?.copies ?? []
-  if (copies.length === 0 || !copies.every(({ location, item }) => item !== undefined && silenceProves(logs.get(location), from, use.time))) {
+  const wouldShow = (copy: Copy): boolean => {
+    const log = logs.get(copy.location)
+    return copy.item !== undefined && silenceProves(log, from, use.time) && !isElsewhere(copy, log, escrowEvents)
+  }
+  if (copies.length === 0 || !copies.every(wouldShow)) {
     return told('unknown', 'and the logs of its copies cannot show that none was opened before')
   }
   return told(use.outcome === 'success' ? 'fail' : 'unknown', 'and no copy was opened before it')

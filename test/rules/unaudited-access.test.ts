@@ -2,9 +2,10 @@ import type { CodeEvent, EscrowEvent, Log } from '../../src/model/inventory.ts'
 import { HOUR } from '../../src/model/time.ts'
 import type { Outcome } from '../../src/model/verdict.ts'
 import unauditedAccess from '../../src/rules/unaudited-access.ts'
-import { aCodeEvent, aCodeSet, aCopy, aForm, aGap, aLog, anEscrowEvent, anIncident, at, type Over } from '../support/builders.ts'
+import { aCodeEvent, aCodeSet, aCopy, aForm, aGap, aLog, anEscrowEvent, anIncident, AS_OF, aStoring, at, type Over } from '../support/builders.ts'
 import { type RuleCase, testRule } from '../support/test-rule.ts'
 
+const STORED = at('2026-03-15T10:02:00Z')
 const NOON = at('2026-10-08T12:00:00Z')
 const codeSets = [aCodeSet()]
 const opened = (over: Over<EscrowEvent> = {}): EscrowEvent => anEscrowEvent({ time: NOON, ...over })
@@ -21,9 +22,27 @@ const answered = (name: string, incident: Parameters<typeof anIncident>[0], even
 /** A code is used at noon, and this is what the log of the vault shows of it. */
 const before = (name: string, event: Over<EscrowEvent>, outcome: Outcome, params: RuleCase['params'] = {}, message: string | RegExp = /./): RuleCase => ({
   name,
-  facts: { codeSets, codeEvents: [used()], escrowEvents: [opened(event)] },
+  facts: { codeSets, codeEvents: [used()], escrowEvents: [aStoring(), opened(event)] },
   params,
   expect: { outcome, message },
+})
+
+/** A code is used at noon, and the log of the vault shows nothing of the copy, not even that it was stored. */
+const unnamed = (
+  name: string,
+  vault: Over<Log>,
+  stored: number | undefined,
+  outcome: Outcome,
+  event: Over<EscrowEvent> = { item: 'github/grace' },
+): RuleCase => ({
+  name,
+  facts: {
+    codeSets: [aCodeSet({ copies: [aCopy({ stored })] })],
+    codeEvents: [used()],
+    logs: [aLog(vault)],
+    escrowEvents: [aStoring(event)],
+  },
+  expect: { outcome, message: outcome === 'unknown' ? 'cannot show that none was opened' : 'no copy was opened before it' },
 })
 
 /** A code is used at noon, no copy was opened, and these are the logs of the vault and of the safe. */
@@ -162,6 +181,14 @@ testRule(unauditedAccess, [
   before('an opening that was denied explains nothing', { time: NOON - HOUR, outcome: 'denied' }, 'fail'),
   before('what is no opening explains nothing', { time: NOON - HOUR, action: 'update' }, 'fail'),
   before('another item explains nothing', { time: NOON - HOUR, item: 'github/grace' }, 'fail'),
+  unnamed('says unknown where the log shows each storing and not this one', {}, STORED, 'unknown'),
+  unnamed('and where it names the item at another location', {}, STORED, 'unknown', { location: 'hq-safe' }),
+  unnamed('fails where it names the item', {}, STORED, 'fail', {}),
+  unnamed('fails where the copy was stored before the log begins', { covers: { from: STORED + 1, to: AS_OF } }, STORED, 'fail'),
+  unnamed('says unknown from the first moment of the log on', { covers: { from: STORED, to: AS_OF } }, STORED, 'unknown'),
+  unnamed('says unknown to the last moment of the log', { covers: { from: STORED - HOUR, to: AS_OF } }, AS_OF, 'unknown'),
+  unnamed('fails where the register does not say when it was stored', {}, undefined, 'fail'),
+  unnamed('fails where the log need not show a storing', { sourceType: 'mapped' }, STORED, 'fail'),
   before(
     'says unknown where it is not known whether the opening succeeded',
     { time: NOON - HOUR, outcome: 'unknown' },

@@ -2179,7 +2179,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "A part of a log cannot be read, or the log is older than `max-evidence-age`."
       },
       {
-        "item": "A use without an opening, where a log could not show that there was none: grade `client`, a gap, a time outside `covers`, no registered copies, or a copy without `item`."
+        "item": "A use without an opening, where a log could not show that there was none: grade `client`, a gap, a time outside `covers`, no registered copies, a copy without `item`, or one that the log never names though it shows each storing."
       },
       {
         "item": "It is not known whether an access without a ticket took place, or whether the only one before a use did (Vault: no response, or a wrapped one; Bitwarden: a provider opened the whole vault)."
