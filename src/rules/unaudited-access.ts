@@ -26,13 +26,12 @@ const judgeAccess = (event: EscrowEvent, { people, incidents }: Facts): Verdict<
 }
 
 /** Silence proves something where the server of the location speaks, or where people write down each opening; and only in a log that is whole. */
-const silenceProves = (log: LogCoverage | undefined, from: number, to: number): boolean =>
-  log !== undefined && (log.grade === 'server' || log.grade === 'manual') && log.whole && log.spans.some((span) => span.from <= from && to <= span.to)
+const silenceProves = (log: LogCoverage, from: number, to: number): boolean =>
+  (log.grade === 'server' || log.grade === 'manual') && log.whole && log.spans.some((span) => span.from <= from && to <= span.to)
 
 /** Whether a log shows each storing and not this one, though it covers the time: then it calls the copy otherwise than the register. */
-const isElsewhere = ({ location, item, stored }: Copy, log: LogCoverage | undefined, events: readonly EscrowEvent[]): boolean =>
-  log?.showsStoring === true &&
-  stored !== undefined &&
+const isElsewhere = ({ location, item, stored = -Infinity }: Copy, log: LogCoverage, events: readonly EscrowEvent[]): boolean =>
+  log.showsStoring &&
   log.spans.some(({ from, to }) => from <= stored && stored <= to) &&
   !events.some((event) => event.location === location && event.item === item)
 
@@ -58,7 +57,7 @@ const judgeUse = (use: CodeEvent, { codeSets, escrowEvents, logs }: Facts, windo
   const copies = setAt(codeSets.history, use.time)?.copies ?? []
   const wouldShow = (copy: Copy): boolean => {
     const log = logs.get(copy.location)
-    return copy.item !== undefined && silenceProves(log, from, use.time) && !isElsewhere(copy, log, escrowEvents)
+    return copy.item !== undefined && log !== undefined && silenceProves(log, from, use.time) && !isElsewhere(copy, log, escrowEvents)
   }
   if (copies.length === 0 || !copies.every(wouldShow)) {
     return told('unknown', 'and the logs of its copies cannot show that none was opened before')

@@ -187,6 +187,29 @@ testRule(unauditedAccess, [
   unnamed('fails where the copy was stored before the log begins', { covers: { from: STORED + 1, to: AS_OF } }, STORED, 'fail'),
   unnamed('says unknown from the first moment of the log on', { covers: { from: STORED, to: AS_OF } }, STORED, 'unknown'),
   unnamed('says unknown to the last moment of the log', { covers: { from: STORED - HOUR, to: AS_OF } }, AS_OF, 'unknown'),
+  unnamed('fails where the log had ended when the copy was stored', { covers: { from: STORED, to: NOON } }, NOON + 1, 'fail'),
+  unnamed(
+    'says unknown though the log was silent for some other time',
+    { covers: { from: at('2026-01-01'), to: AS_OF }, silences: [{ from: at('2026-02-01'), to: at('2026-02-02') }] },
+    STORED,
+    'unknown',
+  ),
+  {
+    name: 'says unknown where the log names another copy of the account, and another place this item',
+    facts: {
+      codeSets: [
+        aCodeSet({ copies: [aCopy({ stored: STORED }), aCopy({ item: 'github/ada-2', stored: STORED }), aCopy({ location: 'hq-safe', stored: STORED })] }),
+      ],
+      codeEvents: [used()],
+      escrowEvents: [aStoring({ item: 'github/ada-2' }), aStoring({ location: 'hq-safe' })],
+    },
+    expect: { outcome: 'unknown', message: 'cannot show that none was opened' },
+  },
+  {
+    name: 'says unknown where the register does not say what the copy is called, nor since when it lies there',
+    facts: { codeSets: [aCodeSet({ copies: [aCopy({ item: undefined, stored: undefined })] })], codeEvents: [used()] },
+    expect: { outcome: 'unknown', message: 'cannot show that none was opened' },
+  },
   unnamed('fails where the register does not say when it was stored', {}, undefined, 'fail'),
   unnamed('fails where the log need not show a storing', { sourceType: 'mapped' }, STORED, 'fail'),
   before(
