@@ -84,14 +84,13 @@ export const repeatsKey = (text: string, value: unknown): boolean => {
   return false
 }
 
-/** An escape that stands for half a surrogate pair: few texts have one. */
-const HALF = /\\u[dD][89a-fA-F]/
 /** Each escape, the two of a pair as one; the group is there where one half stands alone. */
 const ESCAPES = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u([dD][89a-fA-F])|[^])/g
 
 /** Whether a text in JSON holds half a surrogate pair, which is no character: it could not be written again as UTF-8. */
 const hasHalf = (text: string): boolean => {
-  if (!HALF.test(text)) return false
+  // Few texts have an escape that could be one, and to look for a text is quicker than for a pattern.
+  if (!text.includes('\\ud') && !text.includes('\\uD')) return false
   for (const [, half] of text.matchAll(ESCAPES)) if (half !== undefined) return true
   return false
 }

@@ -41,7 +41,7 @@ export interface UnreadableVaultLine {
   readonly hasNamespace?: boolean
 }
 
-export const HMAC = 'hmac-sha256:'
+const HMAC = 'hmac-sha256:'
 const PREFIX = /^[^{]{0,64}(?=\{)/
 const OPERATIONS = new Set([
   'create',

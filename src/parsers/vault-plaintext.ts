@@ -6,7 +6,6 @@
  */
 import { maskCodes } from '../model/mask.ts'
 import { field, isRecord, textField } from './json.ts'
-import { HMAC } from './vault-audit.ts'
 
 export interface PlaintextPath {
   /** Such as `response.data.data.codes.*`; `*` is a place in a list. */
@@ -14,7 +13,8 @@ export interface PlaintextPath {
   readonly what: 'string' | 'number' | 'key'
 }
 
-const HEX = /^[0-9a-f]{64}$/
+/** A whole HMAC: its prefix before something else hides nothing. */
+const HMAC = /^hmac-sha256:[0-9a-f]{64}$/
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/
 
 /** Numbers of the KV engine's own: they tell which version was read or written. */
@@ -32,10 +32,7 @@ const shown = (key: string): string => (WORD.test(key) ? key : '•••')
 
 const looksLikeCode = (key: string): boolean => maskCodes(key) !== key
 
-/** A whole HMAC: its prefix before something else hides nothing. */
-const isHmac = (text: string): boolean => text.length === HMAC.length + 64 && text.startsWith(HMAC) && HEX.test(text.slice(HMAC.length))
-
-const isInClear = (text: string): boolean => text !== '' && !isHmac(text) && !TIME.test(text)
+const isInClear = (text: string): boolean => text !== '' && !HMAC.test(text) && !TIME.test(text)
 
 const toPath = ([top = '', ...inner]: readonly string[], what: PlaintextPath['what']): PlaintextPath => ({
   path: [top, ...inner.map((key) => (key === '*' ? key : shown(key)))].join('.'),
