@@ -40,9 +40,10 @@ const UNNAMED = 'Write the item as the log writes it (docs/register.md), or corr
 
 /** Why the log of a copy does not show every access from when the copy was stored until its codes were dead, or as-of; none: it does. `isNamed`: some record is about the item. */
 export const uncovered = (account: AccountId, { set, until }: Life, { copy, location, log }: LoggedCopy, isNamed: boolean, asOf: Instant): Gap[] => {
-  const gap = (reason: Gap['reason'], detail: string): Gap[] => [gapAt(account, copy.origin, `log of ${copy.location}`, reason, detail)]
-  if (log.grade === undefined)
-    return gap('not-configured', `no source reads a log of ${copy.location}`).map((one) => ({ ...one, advice: withoutLog(location) }))
+  const gap = (reason: Gap['reason'], detail: string, advice?: string): Gap[] => [
+    { ...gapAt(account, copy.origin, `log of ${copy.location}`, reason, detail), ...given('advice', advice) },
+  ]
+  if (log.grade === undefined) return gap('not-configured', `no source reads a log of ${copy.location}`, withoutLog(location))
   if (copy.item === undefined) return gap('uncovered', `the register does not say what the copy is called at ${copy.location}`)
   const since = copy.stored ?? set.generated
   if (since === undefined) return gap('uncovered', `the register does not say since when a copy lies at ${copy.location}`)
@@ -54,7 +55,8 @@ export const uncovered = (account: AccountId, { set, until }: Life, { copy, loca
     return gap(
       'contradiction',
       `no record of the log of ${copy.location} names ${copy.item}, though the register says that it was stored there on ${formatDay(since)}`,
-    ).map((one) => ({ ...one, advice: UNNAMED }))
+      UNNAMED,
+    )
   }
   const silence = log.silences.find((one) => one.from < to && one.to > since && !covers(log, one.from, one.to))
   if (silence !== undefined)

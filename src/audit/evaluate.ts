@@ -1,5 +1,4 @@
 /** Policy × inventory → one verdict for every control and every subject in its scope. A gap in what a rule needs makes `unknown` of all but a fail. */
-import { lowerAscii } from '../model/account.ts'
 import type { Some } from '../model/group.ts'
 import type { Gap } from '../model/inventory.ts'
 import type { Control, Params } from '../model/policy.ts'
@@ -8,7 +7,7 @@ import type { Verdict } from '../model/verdict.ts'
 import { hiddenBy, type Judgement } from './hidden.ts'
 import type { Join } from './join.ts'
 import type { LinkedPolicy } from './link.ts'
-import { ownerOf } from './people.ts'
+import { isIn, ownerOf } from './people.ts'
 
 /** A verdict placed under its control. */
 export interface Placed {
@@ -96,7 +95,7 @@ export const evaluate = ({ controls, ofAccounts, ofLogs }: LinkedPolicy, { keys,
     const one = joined(key)
     const { subject, facts } = one
     const { current } = facts.codeSets
-    const owner = current === undefined ? undefined : ownerOf(current, (id) => facts.people.byId.has(lowerAscii(id)))
+    const owner = current === undefined ? undefined : ownerOf(current, isIn(facts.people))
     for (const { control, rule, scopeOf, paramsFor } of ofAccounts) {
       const scope = scopeOf(subject, facts.codeSets)
       if (scope === 'no') continue

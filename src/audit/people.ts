@@ -16,6 +16,12 @@ export const toPeople = (people: readonly Person[]): People => {
   return { byId, whoIs: (sourceType, actor) => byName.get(`${sourceType}\n${lowerAscii(actor)}`) ?? byOwnName(sourceType, actor) }
 }
 
+/** Whether the roster knows somebody by an id. */
+export const isIn =
+  ({ byId }: Pick<People, 'byId'>) =>
+  (id: string): boolean =>
+    byId.has(lowerAscii(id))
+
 /** Who owns a set, as it is told: somebody whom the roster does not know may be anything, a code that went into the wrong field too. */
 export const ownerOf = ({ owner }: CodeSet, isKnown: (id: string) => boolean): string | undefined =>
   owner === undefined || isKnown(owner) ? owner : coverName(owner)

@@ -1,5 +1,4 @@
 /** What the register says of each code set, in the shape of the report: metadata only, there is no field for a code. */
-import { lowerAscii } from '../model/account.ts'
 import { expiryOf } from '../model/expiry.ts'
 import { given } from '../model/given.ts'
 import type { CodeSet, Copy, Location } from '../model/inventory.ts'
@@ -10,7 +9,7 @@ import type { CodeSets } from '../model/rule.ts'
 import type { Service } from '../model/services.ts'
 import { formatInstant, type Instant } from '../model/time.ts'
 import type { Found, Join } from './join.ts'
-import { ownerOf } from './people.ts'
+import { isIn, ownerOf } from './people.ts'
 
 const time = <K extends string>(key: K, instant: Instant | undefined): { [P in K]?: string } =>
   given(key, instant === undefined ? undefined : formatInstant(instant))
@@ -52,10 +51,7 @@ const toCodeSet = (set: CodeSet, { subject, facts }: Found, locations: ReadonlyM
     rotation: subject.service.rotation,
     regenerate: subject.service.regenerate,
     ...free('name', set.name),
-    ...given(
-      'owner',
-      ownerOf(set, (id) => facts.people.byId.has(lowerAscii(id))),
-    ),
+    ...given('owner', ownerOf(set, isIn(facts.people))),
     ...called('tier', set.tier),
     status: set.status,
     current,

@@ -1,14 +1,10 @@
 /** Text from outside, made harmless for one target language each: what these functions return may be put into a report as it is. (Terminals: src/model/terminal.ts.) */
+import { HIDDEN, toVisible } from '../model/terminal.ts'
 
 /** Names of accounts, files and facts are cut after this many characters. */
 const NAME = 256
 /** Sentences of ours have names in them: what is longer than this is a name that somebody made so. */
 const SENTENCE = 1024
-
-/** Controls, bidi and other invisible characters, line and paragraph separators, lone surrogates, and what Unicode says is no character. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu
-
-const toVisible = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 
 /** At most so many characters, and then how many there were; never half a character. */
 const cut = (text: string, most: number): string => {
