@@ -1,6 +1,7 @@
 /** What the register and the logs leave open about the copies of one account. */
 import type { AccountId } from '../model/account.ts'
 import type { Origin } from '../model/evidence.ts'
+import { leftOpen } from '../model/current-set.ts'
 import { given } from '../model/given.ts'
 import type { CodeSet, Gap, Location } from '../model/inventory.ts'
 import type { CodeSets, LoggedCopy } from '../model/rule.ts'
@@ -24,8 +25,8 @@ export interface Life {
   readonly until: Instant
 }
 
-export const livesOf = ({ history, current, ambiguous }: CodeSets, asOf: Instant): readonly Life[] =>
-  history.map((set, index) => ({ set, until: set === current || ambiguous ? asOf : (history[index - 1]?.generated ?? asOf) }))
+export const livesOf = ({ history, current, open }: CodeSets, asOf: Instant): readonly Life[] =>
+  history.map((set, index) => ({ set, until: set === current || open !== undefined ? asOf : (history[index - 1]?.generated ?? asOf) }))
 
 /** Kinds of location whose log a source can read. */
 const READABLE: ReadonlySet<Location['kind']> = new Set(['vault', 'password-manager', 'safe', 'paper'])
@@ -68,9 +69,9 @@ export const uncovered = (account: AccountId, { set, until }: Life, { copy, loca
 }
 
 /** Why it is open which copies there are; none: the register says it. */
-export const undecided = (account: AccountId, { history, ambiguous, current }: CodeSets): Gap[] => {
+export const undecided = (account: AccountId, { history, open, current }: CodeSets): Gap[] => {
   const set = current ?? history[0]
-  if (set === undefined || (!ambiguous && (current === undefined || current.copies !== undefined))) return []
-  const detail = ambiguous ? 'the register leaves open which code set is the current one' : 'the register does not say where the copies lie'
+  if (set === undefined || (open === undefined && (current === undefined || current.copies !== undefined))) return []
+  const detail = open !== undefined ? `the register ${leftOpen[open](account)}` : 'the register does not say where the copies lie'
   return [gapAt(account, set.origin, 'copies in the register', 'absent', detail)]
 }

@@ -77,7 +77,7 @@ const agree = (account: AccountId, counts: Some<CodeCount>, { name, issues = Inf
   return { agreed: count, contradictions: NO_GAPS }
 }
 
-const NO_SETS: CodeSets = { history: [], ambiguous: false }
+const NO_SETS: CodeSets = { history: [] }
 const NO_GAPS: readonly Gap[] = []
 const NOT_COUNTED: Counted = { contradictions: NO_GAPS }
 const NO_CODE_EVENTS: AccountFacts['codeEvents'] = []

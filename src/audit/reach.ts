@@ -1,5 +1,6 @@
 /** Which locations somebody can get at who has lost the second factors and has nothing but the codes. */
 import type { AccountId } from '../model/account.ts'
+import { possibleSets } from '../model/current-set.ts'
 import type { CodeSet, Location } from '../model/inventory.ts'
 import type { CodeSets, Reach } from '../model/rule.ts'
 import { storedCopies } from '../model/storage.ts'
@@ -14,14 +15,13 @@ const placesOf = (sets: readonly CodeSet[]): Places =>
   sets.every(({ copies }) => copies !== undefined) ? sets.flatMap(({ copies = [] }) => copies.map(({ location }) => location)) : undefined
 
 /** Where the codes surely lie. An account without a current set opens by other means than codes. */
-const surely = ({ current, ambiguous }: CodeSets, asOf: Instant): Places => {
-  if (current === undefined) return ambiguous ? [] : undefined
+const surely = ({ current, open }: CodeSets, asOf: Instant): Places => {
+  if (current === undefined) return open === undefined ? undefined : []
   return storedCopies(current, asOf).map(({ location }) => location)
 }
 
 /** Where they may lie, whatever the register leaves open. */
-const perhaps = ({ current, ambiguous, history }: CodeSets): Places =>
-  current !== undefined ? placesOf([current]) : ambiguous ? placesOf(history.filter(({ status }) => status !== 'revoked')) : undefined
+const perhaps = (codeSets: CodeSets): Places => (codeSets.current === undefined && codeSets.open !== 'which' ? undefined : placesOf(possibleSets(codeSets)))
 
 /** The locations that can be reached, one from another. */
 const spread = (locations: readonly Location[], placesOfAccount: (account: AccountId) => Places): ReadonlySet<string> => {

@@ -20,8 +20,8 @@ const remainingOf = ({ remaining, issued, used, status }: CodeSet, { singleUse }
   return remaining ?? (issued === undefined || used === undefined || singleUse === false ? undefined : Math.max(0, issued - used.length))
 }
 
-const currencyOf = (set: CodeSet, { current, ambiguous }: CodeSets): ReportedCodeSet['current'] => {
-  if (ambiguous && set.status !== 'revoked') return 'unknown'
+const currencyOf = (set: CodeSet, { current, open }: CodeSets): ReportedCodeSet['current'] => {
+  if (open !== undefined && set.status !== 'revoked') return 'unknown'
   return set === current ? 'yes' : 'no'
 }
 

@@ -27,14 +27,27 @@ export const withoutCodes = ({ name }: Service): Verdict<never> => ({
   tell: () => ({ message: `${name} has no backup codes.`, evidence: [] }),
 })
 
+/** The sets that are, or may be, the current one. */
+export const possibleSets = ({ history, current }: CodeSets): readonly CodeSet[] =>
+  current === undefined ? history.filter(({ status }) => status !== 'revoked') : [current]
+
+const generationOf = ({ generated, status }: CodeSet): string =>
+  `${generated === undefined ? 'absent' : formatInstant(generated)}${status === 'revoked' ? ', revoked' : ''}`
+
+/** What the register leaves open about the code sets of an account, in the words of a report. */
+export const leftOpen: Readonly<Record<NonNullable<CodeSets['open']>, (id: string) => string>> = {
+  which: (id) => `leaves open which code set of ${id} is the current one`,
+  whether: (id) => `has a revoked code set of ${id} that is later than every other: it is open whether any code still works`,
+}
+
 /** The current set; not-applicable where the service has no codes or the register no set, unknown where it leaves open which. */
-export const currentSet = ({ id, service }: Subject, { current, ambiguous, history }: CodeSets): { readonly set: CodeSet } | Stopped => {
+export const currentSet = ({ id, service }: Subject, { current, open, history }: CodeSets): { readonly set: CodeSet } | Stopped => {
   if (!service.hasCodes) return { verdict: withoutCodes(service) }
-  if (ambiguous) {
+  if (open !== undefined) {
     const tell = () => ({
-      message: `The register leaves open which code set of ${id} is the current one.`,
-      evidence: history.map(({ origin, generated }) => evidence(origin, 'generated', generated === undefined ? 'absent' : formatInstant(generated))),
-      remediation: COMPLETE_THE_REGISTER,
+      message: `The register ${leftOpen[open](id)}.`,
+      evidence: history.map((set) => evidence(set.origin, 'generated', generationOf(set))),
+      remediation: open === 'which' ? COMPLETE_THE_REGISTER : CORRECT_THE_REGISTER,
     })
     return { verdict: { outcome: 'unknown', tell } }
   }

@@ -68,8 +68,8 @@ export interface CodeSets {
   readonly history: readonly CodeSet[]
   /** The one that counts today; absent when there is none, or when the register leaves open which. */
   readonly current?: CodeSet
-  /** true: several sets may be the current one, as a generation date is missing. */
-  readonly ambiguous: boolean
+  /** What the register leaves open. which: several sets may be the current one. whether: a later set than the last good one is revoked, so that perhaps none is. */
+  readonly open?: 'which' | 'whether'
 }
 
 /** Everything that a rule may ask about one account. */

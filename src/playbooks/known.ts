@@ -35,7 +35,7 @@ export interface Known extends PlaybookInput {
   readonly personOf: (id: string) => Person | undefined
 }
 
-const NO_SETS: CodeSets = { history: [], ambiguous: false }
+const NO_SETS: CodeSets = { history: [] }
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 

@@ -1,9 +1,11 @@
 /** What a playbook is about: one account, or all accounts of the organisation. The steps are written once for both. */
 import { type AccountId, accountKey, serviceOf } from '../model/account.ts'
 import { isHere } from '../model/access.ts'
+import { leftOpen, possibleSets } from '../model/current-set.ts'
 import type { CodeSet } from '../model/inventory.ts'
 import { coverName } from '../model/mask.ts'
 import type { Place } from '../model/playbook.ts'
+import type { CodeSets } from '../model/rule.ts'
 import type { Service } from '../model/services.ts'
 import { formatDay } from '../model/time.ts'
 import { compare, type Known } from './known.ts'
@@ -56,15 +58,15 @@ const troublesOf = (set: CodeSet, places: readonly Place[], known: Known): reado
   ]
 }
 
-const unregistered = (account: AccountId, isAmbiguous: boolean): string =>
-  isAmbiguous ? `The register leaves open which codes of ${account} are the current ones: copies of all are told.` : `The register has no codes of ${account}.`
+const unregistered = (account: AccountId, { open }: CodeSets): string =>
+  open === undefined ? `The register has no codes of ${account}.` : `The register ${leftOpen[open](account)}. Copies of all that are not revoked are told.`
 
 export const ofAccount = (account: AccountId, known: Known): Matter => {
   const service = known.serviceOf(account)
-  const { current, history, ambiguous } = known.codeSetsOf(account)
-  const set = current ?? (ambiguous ? history[0] : undefined)
+  const codeSets = known.codeSetsOf(account)
+  const sets = possibleSets(codeSets)
+  const set = sets[0]
   const openers = openersOf(set, known)
-  const sets = current === undefined && ambiguous ? history.filter(({ status }) => status !== 'revoked') : current === undefined ? [] : [current]
   const places = placesOf(
     sets.flatMap(({ copies = [] }) => copies),
     openers,
@@ -82,7 +84,7 @@ export const ofAccount = (account: AccountId, known: Known): Matter => {
     openers,
     responders: respondersOf(openers, known),
     warnings: [
-      ...(isIssuing(service) && current === undefined ? [unregistered(account, ambiguous)] : []),
+      ...(isIssuing(service) && codeSets.current === undefined ? [unregistered(account, codeSets)] : []),
       ...sets.flatMap((one) => troublesOf(one, places, known)),
       ...(hasCodes && openers.length === 0 ? [`By policy and roster nobody may open a copy of ${account} now.`] : []),
     ],

@@ -14,8 +14,8 @@ export const list = (words: readonly string[], last = 'and'): string =>
 
 /** Where the codes lie of an account that stands before a location. */
 const codesLie = (account: AccountId, known: Known): string => {
-  const { current, ambiguous } = known.codeSetsOf(account)
-  if (ambiguous) return `${account}, of which the register leaves open where its codes lie`
+  const { current, open } = known.codeSetsOf(account)
+  if (open !== undefined) return `${account}, of which the register leaves open where its codes lie`
   if (current === undefined) return `${account}, of which the register has no codes`
   const at = (current.copies ?? []).map(({ location }) => location)
   return at.length === 0 ? `${account}, of which the register does not say where its codes lie` : `${account}, whose codes lie at ${list(at)}`

@@ -31,7 +31,7 @@ export const recoveryOrder = (known: Known): RecoveryOrder => {
   }
   const placed = registered.filter((account) => copiesOf(account).length > 0)
   /** Opens by other means than codes of the register. */
-  const isFree = (account: AccountId): boolean => codeSetsOf(account).current === undefined && !codeSetsOf(account).ambiguous
+  const isFree = (account: AccountId): boolean => codeSetsOf(account).current === undefined && codeSetsOf(account).open === undefined
 
   const stages: Stage[] = []
   const reached = new Set<string>()

@@ -115,9 +115,9 @@ export default defineRule({
 
   judge({ id }, facts, _params, context) {
     const judged = facts.escrowEvents.filter(isAccess).map((event) => judgeAccess(event, facts, context))
-    const { current, ambiguous } = facts.codeSets
+    const { current, open } = facts.codeSets
     if (judged.length === 0) {
-      if (current === undefined && !ambiguous)
+      if (current === undefined && open === undefined)
         return { outcome: 'not-applicable', tell: () => ({ message: `The register has no current copies of ${id}.`, evidence: [] }) }
       return { outcome: 'pass', tell: () => ({ message: 'The logs show no access to a copy.', evidence: [] }) }
     }

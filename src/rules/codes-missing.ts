@@ -1,4 +1,4 @@
-import { withoutCodes } from '../model/current-set.ts'
+import { CORRECT_THE_REGISTER, leftOpen, possibleSets, withoutCodes } from '../model/current-set.ts'
 import { evidence } from '../model/evidence.ts'
 import { defineRule } from '../model/rule.ts'
 
@@ -13,8 +13,7 @@ export default defineRule({
     if (!service.hasCodes) return withoutCodes(service)
     if (account === undefined) return { outcome: 'not-applicable', rests: ['accounts'], tell: () => ({ message: `No provider reports ${id}.`, evidence: [] }) }
 
-    const { current, ambiguous, history } = codeSets
-    const set = current ?? (ambiguous ? history[0] : undefined)
+    const [set] = possibleSets(codeSets)
     const rows = () => [
       ...account.proofs.map(({ origin, fact, value }) => evidence(origin, fact, value)),
       ...(set === undefined ? [] : [evidence(set.origin, 'code set', set.status)]),
@@ -27,6 +26,11 @@ export default defineRule({
         tell: () => ({ message: `${id} has no second factor, so codes are not asked for.`, evidence: rows() }),
       }
 
+    if (codeSets.open === 'whether' && count?.remaining !== 0)
+      return {
+        outcome: 'unknown',
+        tell: () => ({ message: `The register ${leftOpen.whether(id)}.`, evidence: rows(), remediation: CORRECT_THE_REGISTER }),
+      }
     if (set !== undefined && count?.remaining !== 0)
       return { outcome: 'pass', rests: ['codeSets', 'codeCounts'], tell: () => ({ message: `${id} has backup codes.`, evidence: rows() }) }
     const missing = () =>

@@ -84,10 +84,10 @@ export default defineRule({
 
   judge({ id, service }, { codeSets }, { grace }, { asOf }) {
     if (!service.hasCodes) return withoutCodes(service)
-    const { history, current, ambiguous } = codeSets
+    const { history, current, open } = codeSets
     const lost = history.filter(isLost)
     if (lost.length === 0) {
-      if (current === undefined && !ambiguous)
+      if (current === undefined && open === undefined)
         return { outcome: 'not-applicable', tell: () => ({ message: `The register has no current code set of ${id}.`, evidence: [] }) }
       return {
         outcome: 'pass',

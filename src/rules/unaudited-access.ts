@@ -94,8 +94,8 @@ export default defineRule({
     const uses = facts.codeEvents.filter(({ kind }) => kind === 'used')
     const judged = [...(ticket === 'required' ? accesses.map((event) => judgeAccess(event, facts)) : []), ...uses.map((use) => judgeUse(use, facts, window))]
     if (judged.length === 0) {
-      const { current, ambiguous } = facts.codeSets
-      if (current === undefined && !ambiguous) {
+      const { current, open } = facts.codeSets
+      if (current === undefined && open === undefined) {
         return {
           outcome: 'not-applicable',
           tell: () => ({ message: `The register has no current copies of ${id}, and no use of a code is known.`, evidence: [] }),

@@ -73,8 +73,8 @@ export default defineRule({
     if (!service.hasCodes) return withoutCodes(service)
     const uses = usesOf(codeSets, codeEvents)
     if (uses.length === 0) {
-      const { current, ambiguous } = codeSets
-      if (current === undefined && !ambiguous)
+      const { current, open } = codeSets
+      if (current === undefined && open === undefined)
         return {
           outcome: 'not-applicable',
           tell: () => ({ message: `The register has no current code set of ${id}, and no use of a code is known.`, evidence: [] }),

@@ -12,32 +12,41 @@ const undated = aCodeSet({ generated: undefined })
 
 describe('which set is the current one', () => {
   test('none, where there is no set', () => {
-    expect(sortCodeSets([], AS_OF)).toEqual({ history: [], ambiguous: false })
+    expect(sortCodeSets([], AS_OF)).toEqual({ history: [] })
   })
 
   test('the only one, even without a date', () => {
-    expect(sortCodeSets([undated], AS_OF)).toEqual({ history: [undated], current: undated, ambiguous: false })
+    expect(sortCodeSets([undated], AS_OF)).toEqual({ history: [undated], current: undated })
   })
 
   test('the latest, wherever it stands', () => {
-    const expected = { history: [latest, old], current: latest, ambiguous: false }
+    const expected = { history: [latest, old], current: latest }
     expect(sortCodeSets([old, latest], AS_OF)).toEqual(expected)
     expect(sortCodeSets([latest, old], AS_OF)).toEqual(expected)
   })
 
-  test('one before it, where the latest is revoked', () => {
+  test('is perhaps none, where a later one is revoked: its generation voided the earlier codes', () => {
     const revoked = aCodeSet({ generated: AS_OF - 100 * DAY, status: 'revoked' })
-    expect(sortCodeSets([old, revoked], AS_OF)).toEqual({ history: [revoked, old], current: old, ambiguous: false })
+    expect(sortCodeSets([old, revoked], AS_OF)).toEqual({ history: [revoked, old], open: 'whether' })
+    expect(sortCodeSets([revoked, old, undated], AS_OF)).toEqual({ history: [undated, revoked, old], open: 'which' })
+  })
+
+  test('is the one that is not revoked, of two of one date or where the date of the revoked one is missing', () => {
+    const replaced = { ...latest, status: 'revoked' as const }
+    const forgotten = { ...undated, status: 'revoked' as const }
+    expect(sortCodeSets([replaced, latest], AS_OF)).toMatchObject({ current: latest })
+    expect(sortCodeSets([forgotten, latest], AS_OF)).toMatchObject({ current: latest })
+    expect(sortCodeSets([replaced, undated], AS_OF)).toMatchObject({ current: undated })
   })
 
   test('none, where each is revoked', () => {
     const revoked = aCodeSet({ status: 'revoked' })
-    expect(sortCodeSets([revoked], AS_OF)).toEqual({ history: [revoked], ambiguous: false })
+    expect(sortCodeSets([revoked], AS_OF)).toEqual({ history: [revoked] })
   })
 
   test('is open where one of several has no date; it comes first, for it may be the latest', () => {
-    expect(sortCodeSets([latest, undated], AS_OF)).toEqual({ history: [undated, latest], ambiguous: true })
-    expect(sortCodeSets([undated, latest], AS_OF)).toEqual({ history: [undated, latest], ambiguous: true })
+    expect(sortCodeSets([latest, undated], AS_OF)).toEqual({ history: [undated, latest], open: 'which' })
+    expect(sortCodeSets([undated, latest], AS_OF)).toEqual({ history: [undated, latest], open: 'which' })
   })
 
   test('is open where the latest two have one date; they are in order of place', () => {
@@ -45,25 +54,25 @@ describe('which set is the current one', () => {
       { ...latest, origin: inRegister(10) },
       { ...latest, origin: inRegister(30) },
     ]
-    expect(sortCodeSets([below, above, old], AS_OF)).toEqual({ history: [above, below, old], ambiguous: true })
+    expect(sortCodeSets([below, above, old], AS_OF)).toEqual({ history: [above, below, old], open: 'which' })
   })
 
   test('is not open where earlier ones have one date', () => {
-    expect(sortCodeSets([old, old, latest], AS_OF)).toEqual({ history: [latest, old, old], current: latest, ambiguous: false })
+    expect(sortCodeSets([old, old, latest], AS_OF)).toEqual({ history: [latest, old, old], current: latest })
   })
 
   test('is the latest of five minutes in the future, for clocks differ', () => {
     const coming = aCodeSet({ generated: AS_OF + 5 * MINUTE })
-    expect(sortCodeSets([old, coming], AS_OF)).toEqual({ history: [coming, old], current: coming, ambiguous: false })
+    expect(sortCodeSets([old, coming], AS_OF)).toEqual({ history: [coming, old], current: coming })
   })
 
   test('is open where the latest is of a millisecond further in the future', () => {
     const coming = aCodeSet({ generated: AS_OF + 5 * MINUTE + 1 })
-    expect(sortCodeSets([old, coming], AS_OF)).toEqual({ history: [coming, old], ambiguous: true })
+    expect(sortCodeSets([old, coming], AS_OF)).toEqual({ history: [coming, old], open: 'which' })
   })
 
   test('is the only one, however far in the future', () => {
     const coming = aCodeSet({ generated: AS_OF + DAY })
-    expect(sortCodeSets([coming], AS_OF)).toEqual({ history: [coming], current: coming, ambiguous: false })
+    expect(sortCodeSets([coming], AS_OF)).toEqual({ history: [coming], current: coming })
   })
 })

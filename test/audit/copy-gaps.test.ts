@@ -189,6 +189,6 @@ describe('which copies there are', () => {
   })
 
   test('the register leaves open which set is the current one', () => {
-    expect(open(aCodeSet(), aCodeSet())).toEqual(['absent: the register leaves open which code set is the current one'])
+    expect(open(aCodeSet(), aCodeSet())).toEqual(['absent: the register leaves open which code set of github:ada is the current one'])
   })
 })

@@ -8,7 +8,7 @@ import { aCodeSet, aCopy, anEscrowEvent, AS_OF, type Over } from '../support/bui
 const to = (events: readonly EscrowEvent[], ...copies: readonly Copy[]) => idsOf(events, aCodeSet({ copies }))
 const idsOf = (events: readonly EscrowEvent[], ...history: readonly CodeSet[]) =>
   happenedBy(AS_OF, events)
-    .to({ history, ambiguous: false })
+    .to({ history })
     .map(({ id }) => id)
 
 const events = (...overs: readonly Over<EscrowEvent>[]): readonly EscrowEvent[] => overs.map((over, index) => anEscrowEvent({ id: String(index + 1), ...over }))
@@ -46,13 +46,13 @@ test('accounts that share an item share its events, which are made once for thos
     return anEscrowEvent({ id: String(row), ...(row === 1 ? { item: undefined } : {}) })
   })
   const happened = happenedBy(AS_OF, rows)
-  const sets = { history: [aCodeSet({ copies: [copy({ stored: 1 })] })], ambiguous: false }
+  const sets = { history: [aCodeSet({ copies: [copy({ stored: 1 })] })] }
   const [first, second] = [happened.to(sets), happened.to(sets)]
   expect(first.map(({ id }) => id)).toEqual(['0', '1'])
   expect(second[0]).toBe(first[0])
   expect(second[1]).toBe(first[1])
   expect(made).toEqual([0, 1, 0])
-  happened.to({ history: [], ambiguous: false })
+  happened.to({ history: [] })
   expect(happened.to(sets)[0]).not.toBe(first[0])
 })
 
@@ -65,12 +65,12 @@ test('one event that two devices tell leaves all others where they are', () => {
   })
   const happened = happenedBy(AS_OF, rows)
   const before = looked.length
-  const seen = happened.to({ history: [aCodeSet({ copies: [copy()] })], ambiguous: false })
+  const seen = happened.to({ history: [aCodeSet({ copies: [copy()] })] })
   expect(seen.map(({ id, outcome }) => [id, outcome]).sort()).toEqual([
     ['a', 'success'],
     ['b', 'success'],
   ])
-  happened.to({ history: [aCodeSet({ copies: [copy({ item: 'github/grace' })] })], ambiguous: false })
+  happened.to({ history: [aCodeSet({ copies: [copy({ item: 'github/grace' })] })] })
   expect(looked.slice(before)).toEqual([4])
 })
 
@@ -81,7 +81,7 @@ test('one event that two devices tell is one', () => {
     AS_OF,
     rowsOf(twice.length, (row) => ({ ...(twice[row] as EscrowEvent) })),
   )
-  expect(all.to({ history: [aCodeSet({ copies: [copy()] })], ambiguous: false }).map(({ id, outcome, actor }) => [id, outcome, actor])).toEqual(
+  expect(all.to({ history: [aCodeSet({ copies: [copy()] })] }).map(({ id, outcome, actor }) => [id, outcome, actor])).toEqual(
     expect.arrayContaining([
       ['r-1', 'success', 'oidc-ada'],
       ['r-2', 'success', 'oidc-ada'],
@@ -98,7 +98,7 @@ test('where each has an id of its own, each is looked at once, and again when so
   })
   const happened = happenedBy(AS_OF, rows)
   expect(looked).toEqual([0, 1, 2])
-  happened.to({ history: [aCodeSet({ copies: [copy({ item: 'github/1' })] })], ambiguous: false })
+  happened.to({ history: [aCodeSet({ copies: [copy({ item: 'github/1' })] })] })
   expect(looked).toEqual([0, 1, 2, 1])
 })
 
@@ -125,7 +125,7 @@ test('events in columns and in lists are the same', () => {
   fc.assert(
     fc.property(some, (list) => {
       const inColumns = rowsOf(list.length, (row) => ({ ...(list[row] as EscrowEvent) }))
-      const sets = { history: [aCodeSet({ copies: [copy({ stored: 15 })] })], ambiguous: false }
+      const sets = { history: [aCodeSet({ copies: [copy({ stored: 15 })] })] }
       expect(happenedBy(AS_OF, inColumns).to(sets)).toEqual(happenedBy(AS_OF, list).to(sets))
     }),
   )
@@ -133,5 +133,5 @@ test('events in columns and in lists are the same', () => {
 
 test('an item that more than a hundred thousand events are about is as good as any other', () => {
   const many = rowsOf(150_000, (row) => anEscrowEvent({ id: String(row), time: row }))
-  expect(happenedBy(AS_OF, many).to({ history: [aCodeSet({ copies: [copy()] })], ambiguous: false })).toHaveLength(150_000)
+  expect(happenedBy(AS_OF, many).to({ history: [aCodeSet({ copies: [copy()] })] })).toHaveLength(150_000)
 })

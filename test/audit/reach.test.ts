@@ -72,6 +72,11 @@ describe('it is not known whether a location can be reached', () => {
     expect(reached(vault, { 'okta:acme': [lyingAt('vault'), somewhere] })).toEqual({ vault: 'unknown', safe: 'reachable' })
   })
 
+  test('and where perhaps no code works, as a later set is revoked, other means may open it', () => {
+    const sets = [{ ...lyingAt('vault'), generated: at('2020-01-01') }, aCodeSet({ status: 'revoked' })]
+    expect(reached([place('vault', ['okta:acme'])], { 'okta:acme': sets })).toEqual({ vault: 'unknown' })
+  })
+
   test('and a set that was revoked opens nothing', () => {
     const sets = [lyingAt('vault'), lyingAt('vault'), { ...lyingAt('safe'), status: 'revoked' as const, generated: at('2020-01-01') }]
     expect(reached(vault, { 'okta:acme': sets })).toEqual({ vault: 'unreachable', safe: 'reachable' })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { COMPLETE_THE_REGISTER, currentCopies, currentSet, isStopped, type Stopped, withoutCodes } from '../../src/model/current-set.ts'
+import { COMPLETE_THE_REGISTER, currentCopies, currentSet, isStopped, possibleSets, type Stopped, withoutCodes } from '../../src/model/current-set.ts'
 import type { CodeSets, LoggedCopy } from '../../src/model/rule.ts'
-import { aCodeSet, aCopy, aLocation, aSubject } from '../support/builders.ts'
+import { aCodeSet, aCopy, aLocation, aSubject, at } from '../support/builders.ts'
 
 const ada = aSubject('github:ada')
 const inRegister = { source: 'register', file: 'register.yaml', line: 10 }
@@ -14,7 +14,7 @@ const told = (found: object) => {
 }
 
 const current = aCodeSet()
-const one: CodeSets = { history: [current], current, ambiguous: false }
+const one: CodeSets = { history: [current], current }
 
 describe('the current set', () => {
   test('is the one that the register has', () => {
@@ -29,7 +29,7 @@ describe('the current set', () => {
 
   test('is unknown where the register leaves it open, and each that may be it is shown', () => {
     const history = [current, aCodeSet({ generated: undefined })]
-    expect(told(currentSet(ada, { history, ambiguous: true }))).toEqual({
+    expect(told(currentSet(ada, { history, open: 'which' }))).toEqual({
       outcome: 'unknown',
       message: 'The register leaves open which code set of github:ada is the current one.',
       evidence: [
@@ -41,8 +41,30 @@ describe('the current set', () => {
     expect(COMPLETE_THE_REGISTER).toMatch(/^Complete the register/)
   })
 
+  test('is unknown where a later set is revoked: perhaps no code works', () => {
+    const revoked = aCodeSet({ generated: at('2026-05-01'), status: 'revoked' })
+    const codeSets: CodeSets = { history: [revoked, current], open: 'whether' }
+    expect(told(currentSet(ada, codeSets))).toEqual({
+      outcome: 'unknown',
+      message: 'The register has a revoked code set of github:ada that is later than every other: it is open whether any code still works.',
+      evidence: [
+        { ...inRegister, fact: 'generated', value: '2026-05-01T00:00:00.000Z, revoked' },
+        { ...inRegister, fact: 'generated', value: '2026-03-15T10:00:00.000Z' },
+      ],
+      remediation: 'Correct the register and audit again.',
+    })
+    expect(possibleSets(codeSets)).toEqual([current])
+  })
+
+  test('is one of those that are not revoked, where it is open which', () => {
+    const undated = aCodeSet({ generated: undefined })
+    expect(possibleSets({ history: [undated, current, aCodeSet({ status: 'revoked' })], open: 'which' })).toEqual([undated, current])
+    expect(possibleSets({ history: [current, undated], current })).toEqual([current])
+    expect(possibleSets({ history: [aCodeSet({ status: 'revoked' })] })).toEqual([])
+  })
+
   test('is none where the register has none', () => {
-    expect(told(currentSet(ada, { history: [], ambiguous: false }))).toEqual({
+    expect(told(currentSet(ada, { history: [] }))).toEqual({
       outcome: 'not-applicable',
       message: 'The register has no current code set of github:ada.',
       evidence: [],
@@ -70,12 +92,12 @@ describe('its copies', () => {
   })
 
   test('are none where there is no current set', () => {
-    expect(told(currentCopies(ada, { history: [], ambiguous: false }, []))).toMatchObject({ outcome: 'not-applicable' })
+    expect(told(currentCopies(ada, { history: [] }, []))).toMatchObject({ outcome: 'not-applicable' })
   })
 
   test('are unknown where the register does not say where they lie', () => {
     const unplaced = aCodeSet({ copies: undefined })
-    expect(told(currentCopies(ada, { history: [unplaced], current: unplaced, ambiguous: false }, []))).toEqual(
+    expect(told(currentCopies(ada, { history: [unplaced], current: unplaced }, []))).toEqual(
       missing('The register does not say where the copies lie.', 'absent'),
     )
   })

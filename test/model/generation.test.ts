@@ -7,7 +7,7 @@ import { aCodeSet, AS_OF, aSubject, type Over } from '../support/builders.ts'
 
 const asked = (account: string, set: Over<CodeSet> = {}) => {
   const current = aCodeSet({ account, ...set })
-  const found = scheduledGeneration(aSubject(account), { history: [current], current, ambiguous: false }, AS_OF)
+  const found = scheduledGeneration(aSubject(account), { history: [current], current }, AS_OF)
   if (!isStopped(found)) return { ...found, row: found.row() }
   const { tell, ...verdict } = found.verdict
   return { ...verdict, ...tell() }
@@ -22,7 +22,7 @@ test('codes that are rotated on a schedule have a generation', () => {
 test('codes that are not have none to judge, and no fact is looked at', () => {
   const expected = { outcome: 'not-applicable', rests: [], message: 'Codes of Bitwarden are not rotated on a schedule.', evidence: [] }
   expect(asked('bitwarden:ada@acme.test')).toEqual(expected)
-  const nothing = scheduledGeneration(aSubject('bitwarden:ada@acme.test'), { history: [], ambiguous: true }, AS_OF)
+  const nothing = scheduledGeneration(aSubject('bitwarden:ada@acme.test'), { history: [], open: 'which' }, AS_OF)
   expect(isStopped(nothing) && nothing.verdict).toMatchObject({ outcome: 'not-applicable', rests: [] })
 })
 
@@ -47,7 +47,7 @@ test('of a time that cannot be judged it is unknown', () => {
 
 test('without a current set there is nothing to judge', () => {
   for (const account of ['github:ada', 'dropbox:ada@acme.test']) {
-    const found = scheduledGeneration(aSubject(account), { history: [], ambiguous: false }, AS_OF)
+    const found = scheduledGeneration(aSubject(account), { history: [] }, AS_OF)
     expect(isStopped(found) && found.verdict.outcome).toBe('not-applicable')
   }
 })

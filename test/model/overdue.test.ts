@@ -7,7 +7,7 @@ import { aCodeSet, AS_OF, aSubject } from '../support/builders.ts'
 const review = { field: 'reviewed', what: 'The last review', remediation: 'Review them.' } as const
 
 const judged = (reviewed: number | undefined, codeSet = aCodeSet({ reviewed })) => {
-  const { tell, ...verdict } = judgeChore(aSubject('github:ada'), { history: [codeSet], current: codeSet, ambiguous: false }, review, 90 * DAY, AS_OF)
+  const { tell, ...verdict } = judgeChore(aSubject('github:ada'), { history: [codeSet], current: codeSet }, review, 90 * DAY, AS_OF)
   return { ...verdict, ...tell() }
 }
 const row = (value: string) => ({ source: 'register', file: 'register.yaml', line: 10, fact: 'reviewed', value })
@@ -47,5 +47,5 @@ test('of a time that cannot be judged it is unknown', () => {
 })
 
 test('without a current set there is nothing to judge', () => {
-  expect(judgeChore(aSubject('github:ada'), { history: [], ambiguous: false }, review, DAY, AS_OF).outcome).toBe('not-applicable')
+  expect(judgeChore(aSubject('github:ada'), { history: [] }, review, DAY, AS_OF).outcome).toBe('not-applicable')
 })

@@ -1,6 +1,6 @@
 import type { Account } from '../../src/model/inventory.ts'
 import codesMissing from '../../src/rules/codes-missing.ts'
-import { aCodeSet, aCount, anAccount, AS_OF } from '../support/builders.ts'
+import { aCodeSet, aCount, anAccount, AS_OF, at } from '../support/builders.ts'
 import { type RuleCase, testRule } from '../support/test-rule.ts'
 
 const GOOGLE = 'google:ada@acme.test'
@@ -33,6 +33,26 @@ testRule(codesMissing, [
       message: 'The register has no current code set of github:ada.',
       evidence: [{ source: 'github-acme', fact: 'hasTwoFactorEnabled' }],
     },
+  },
+  {
+    name: 'says unknown where a later set is revoked: its generation voided the one before it',
+    facts: { accounts: [anAccount()], codeSets: [aCodeSet({ generated: at('2026-01-01') }), aCodeSet({ generated: at('2026-05-01'), status: 'revoked' })] },
+    expect: { outcome: 'unknown', message: 'it is open whether any code still works', remediation: 'Correct the register' },
+  },
+  {
+    name: 'fails where a later set is revoked and the service counts none',
+    subject: GOOGLE,
+    facts: {
+      accounts: [googleAccount('enrolled')],
+      codeSets: [aCodeSet({ account: GOOGLE, generated: at('2026-01-01') }), { ...googleSet, status: 'revoked' }],
+      codeCounts: [aCount({ remaining: 0 })],
+    },
+    expect: { outcome: 'fail', message: 'counts no codes' },
+  },
+  {
+    name: 'passes where it is open only which set is the current one',
+    facts: { accounts: [anAccount()], codeSets: [aCodeSet({ generated: undefined, status: 'revoked' }), set, set] },
+    expect: { outcome: 'pass', evidence: [{ fact: 'hasTwoFactorEnabled' }, { fact: 'code set', value: 'active' }] },
   },
   {
     name: 'says unknown without a set where the second factor is not known',

@@ -323,6 +323,9 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "It is not known whether the account has a second factor, and the register has no set."
       },
       {
+        "item": "The latest set is `revoked` and an earlier one is not: generating the later one voided the earlier, so that perhaps no code works."
+      },
+      {
         "item": "Code counts are configured for Google, and the count of this account is missing, too old, or given twice with different numbers; or the source names no files at all."
       },
       {
