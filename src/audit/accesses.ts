@@ -34,7 +34,7 @@ const toAccess = ({ event, person, accounts, outcome }: Seen): ReportedAccess =>
 })
 
 /** An event may be made anew for each account that it is about. */
-const isSame = (a: EscrowEvent, b: EscrowEvent): boolean => a === b || identityOf(a) === identityOf(b)
+const isSame = (a: EscrowEvent, b: EscrowEvent): boolean => a === b || (a.time === b.time && identityOf(a) === identityOf(b))
 
 /** Who opens a whole location opens the copies of many accounts: it is one access, and unaudited where it is so for one of them. */
 const seenIn = ({ keys, found }: Join): Seen[] => {

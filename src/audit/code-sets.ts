@@ -7,8 +7,8 @@ import { byPlace } from './order.ts'
 /** The latest first; without a date it may be later than any. */
 const byGeneration = (a: CodeSet, b: CodeSet): number => (b.generated ?? Infinity) - (a.generated ?? Infinity) || byPlace(a, b)
 
-/** Whether a set came later, so that its generation voided the codes of the other. */
-const isLater = ({ generated = -Infinity }: CodeSet, other: CodeSet): boolean => generated > (other.generated ?? Infinity)
+/** Whether a revoked set is, or may be, later than another, so that its generation voided the codes of that. */
+const mayVoid = ({ status, generated = Infinity }: CodeSet, other: CodeSet): boolean => status === 'revoked' && generated > (other.generated ?? -Infinity)
 
 /**
  * The current set: of those that are not revoked the latest. Without a date, with two of one date, or with one of the future it is open which.
@@ -18,7 +18,7 @@ export const sortCodeSets = (sets: readonly CodeSet[], asOf: Instant): CodeSets 
   const history = sets.length < 2 ? sets : [...sets].sort(byGeneration)
   const [latest, next] = history.filter(({ status }) => status !== 'revoked')
   if (latest === undefined) return { history }
-  if (history.some((set) => isLater(set, latest))) return { history, open: 'whether' }
+  if (history.some((set) => mayVoid(set, latest))) return { history, open: 'whether' }
   const mayBeAnother = latest.generated === undefined || latest.generated === next?.generated || latest.generated > asOf + CLOCK_TOLERANCE
   return next !== undefined && mayBeAnother ? { history, open: 'which' } : { history, current: latest }
 }

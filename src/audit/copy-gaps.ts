@@ -3,8 +3,9 @@ import type { AccountId } from '../model/account.ts'
 import type { Origin } from '../model/evidence.ts'
 import { leftOpen } from '../model/current-set.ts'
 import { given } from '../model/given.ts'
-import type { CodeSet, Gap, Location } from '../model/inventory.ts'
+import type { CodeSet, Copy, EscrowEvent, Gap, Location } from '../model/inventory.ts'
 import type { CodeSets, LoggedCopy } from '../model/rule.ts'
+import { isElsewhere } from '../model/storing.ts'
 import { CLOCK_TOLERANCE, formatDay, formatInstant, type Instant } from '../model/time.ts'
 import { covers } from './logs.ts'
 
@@ -36,11 +37,20 @@ const withoutLog = ({ id, kind }: Location): string =>
     ? `Add a source with location: ${id} to sparekey.yaml and audit again.`
     : `Nobody can tell who opened a copy at ${id}: move it to a place whose log can be read, such as a vault or a safe with a custody form, and regenerate the codes.`
 
-/** Where a log that shows each storing never names the item, the register may call it by another name than the log: nobody would see who opens it. */
-const UNNAMED = 'Write the item as the log writes it (docs/register.md), or correct when it was stored, and audit again.'
+/** Where a log shows whatever is stored, and not the item, the register may call it by another name than the log: nobody would see who opens it. */
+const ELSEWHERE = 'Write the item as the log writes it (docs/register.md), or correct when it was stored, and audit again.'
 
-/** Why the log of a copy does not show every access from when the copy was stored until its codes were dead, or as-of; none: it does. `isNamed`: some record is about the item. */
-export const uncovered = (account: AccountId, { set, until }: Life, { copy, location, log }: LoggedCopy, isNamed: boolean, asOf: Instant): Gap[] => {
+/**
+ * Why the log of a copy does not show every access from when the copy was stored until its codes were dead, or as-of; none: it does.
+ * `firstOf` gives the first record that names a copy, of a log that shows whatever is stored.
+ */
+export const uncovered = (
+  account: AccountId,
+  { set, until }: Life,
+  { copy, location, log }: LoggedCopy,
+  firstOf: (copy: Copy) => EscrowEvent | undefined,
+  asOf: Instant,
+): Gap[] => {
   const gap = (reason: Gap['reason'], detail: string, advice?: string): Gap[] => [
     { ...gapAt(account, copy.origin, `log of ${copy.location}`, reason, detail), ...given('advice', advice) },
   ]
@@ -52,12 +62,13 @@ export const uncovered = (account: AccountId, { set, until }: Life, { copy, loca
   const to = Math.min(until, log.collectedAt ?? until)
   if (since >= until) return []
   if (covers(log, since, to)) {
-    if (isNamed || !log.showsStoring) return []
-    return gap(
-      'contradiction',
-      `no record of the log of ${copy.location} names ${copy.item}, though the register says that it was stored there on ${formatDay(since)}`,
-      UNNAMED,
-    )
+    const first = firstOf(copy)
+    if (!isElsewhere(log, since, first)) return []
+    const seen =
+      first === undefined
+        ? `no record of the log of ${copy.location} names ${copy.item}`
+        : `by the log of ${copy.location} ${copy.item} was made on ${formatDay(first.time)}`
+    return gap('contradiction', `${seen}, though the register says that it was stored there on ${formatDay(since)}`, ELSEWHERE)
   }
   const silence = log.silences.find((one) => one.from < to && one.to > since && !covers(log, one.from, one.to))
   if (silence !== undefined)

@@ -2,6 +2,7 @@
 import type { Copy, EscrowEvent } from '../model/inventory.ts'
 import { openIndex, type RowIndex, type Rows } from '../model/rows.ts'
 import type { CodeSets } from '../model/rule.ts'
+import { showsStoring } from '../model/storing.ts'
 import type { Instant } from '../model/time.ts'
 import { uniteEvents } from './logs.ts'
 import { byTime } from './order.ts'
@@ -73,13 +74,15 @@ const place = (events: Rows<EscrowEvent>, asOf: Instant): Placed => {
 }
 
 export interface Happened {
-  /** At the items of the copies, and to a whole location from when a copy first lay there; by time. */
+  /** At the items of the copies, and to a whole location from when a copy first lay there, by the register or by a record of its item; by time. */
   readonly to: (codeSets: CodeSets) => readonly EscrowEvent[]
-  /** Whether any event names the item of a copy. */
-  readonly names: (copy: Copy) => boolean
+  /** The first record that names the item of a copy, of a log that shows whatever is stored. */
+  readonly first: (copy: Copy) => EscrowEvent | undefined
   /** The source of each event that is later than as-of, and so has not happened yet. */
   readonly later: readonly string[]
 }
+
+const earliest = (times: readonly Instant[]): Instant | undefined => (times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b)))
 
 export const happenedBy = (asOf: Instant, events: Rows<EscrowEvent>): Happened => {
   const { byLocation, later, at } = place(events, asOf)
@@ -91,13 +94,18 @@ export const happenedBy = (asOf: Instant, events: Rows<EscrowEvent>): Happened =
       for (const { location, item, stored = generated ?? -Infinity } of copies) {
         const there = byLocation.get(location)
         if (there === undefined) continue
-        for (const row of there.toItem.rows(item)) found.set(row, found.get(row) ?? before.get(row) ?? at(row))
-        for (const { row, event } of there.toAll) if (event.time >= stored) found.set(row, event)
+        const rows = there.toItem.rows(item)
+        for (const row of rows) found.set(row, found.get(row) ?? before.get(row) ?? at(row))
+        if (there.toAll.length === 0) continue
+        const shown = earliest(rows.map((row) => (found.get(row) as EscrowEvent).time).filter((time) => time >= (generated ?? -Infinity)))
+        const since = Math.min(stored, shown ?? Infinity)
+        for (const { row, event } of there.toAll) if (event.time >= since) found.set(row, event)
       }
     }
     before = found
     return [...found.values()].sort(byTime)
   }
-  const names = ({ location, item }: Copy): boolean => (byLocation.get(location)?.toItem.rows(item).length ?? 0) > 0
-  return { to, names, later }
+  const first = ({ location, item }: Copy): EscrowEvent | undefined =>
+    (byLocation.get(location)?.toItem.rows(item) ?? []).map(at).filter(showsStoring).sort(byTime)[0]
+  return { to, first, later }
 }

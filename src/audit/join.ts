@@ -213,7 +213,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
       for (const copy of life.set.copies ?? []) {
         places.add(copy.location)
         const logged = toLoggedCopy(copy)
-        if (logged !== undefined) open.push(...uncovered(id, life, logged, happened.names(copy), asOf))
+        if (logged !== undefined) open.push(...uncovered(id, life, logged, happened.first, asOf))
       }
     }
     for (const place of places) open.push(...(logGaps.get(place) ?? NO_GAPS))

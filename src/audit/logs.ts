@@ -3,8 +3,9 @@ import { given } from '../model/given.ts'
 import { groupBy, type Some } from '../model/group.ts'
 import type { EscrowEvent, Grade, Log, Span } from '../model/inventory.ts'
 import type { LogCoverage } from '../model/rule.ts'
-import type { Instant } from '../model/time.ts'
-import { byPlace } from './order.ts'
+import { showsStoring } from '../model/storing.ts'
+import { CLOCK_TOLERANCE, type Instant } from '../model/time.ts'
+import { byPlace, byTime } from './order.ts'
 
 /** From what proves most by its silence to what proves least. */
 const GRADES: readonly Grade[] = ['server', 'manual', 'client']
@@ -37,9 +38,6 @@ const itemsOf = (logs: readonly Log[]): LogCoverage['items'] => {
   return told.length === 0 ? undefined : told.flat().sort((a, b) => byPlace(a, b) || a.changed - b.changed)
 }
 
-/** Types of source in whose log a server writes down each change of an item. People may keep one to themselves; of a `mapped` log it is not known. */
-const SHOW_STORING: ReadonlySet<string> = new Set(['bitwarden', 'cloudtrail', 'onepassword', 'vault'])
-
 export const toCoverage = (location: string, logs: readonly Log[], whole: boolean): LogCoverage => ({
   location,
   ...(logs.length === 0
@@ -52,11 +50,22 @@ export const toCoverage = (location: string, logs: readonly Log[], whole: boolea
   silences: logs.flatMap(({ silences = [] }) => silences).sort((a, b) => a.from - b.from || a.to - b.to),
   ...given('items', itemsOf(logs)),
   whole,
-  showsStoring: logs.length > 0 && logs.every(({ sourceType }) => SHOW_STORING.has(sourceType)),
+  storings: mergeSpans(logs.filter(showsStoring)),
 })
 
-/** What makes two records the same event. Records of one id that name different people, deeds or tickets are told apart, and each is judged. */
+/** What two records of the same event have in common, but for a time. Records that name different people, deeds or tickets are told apart, and each is judged. */
 export const identityOf = ({ location, id, item, action, actor, ticket }: EscrowEvent): string => JSON.stringify([location, id, item, action, actor, ticket])
+
+/** Records of one event are written at about one time. Further apart their id was given anew, as by a form whose rows count from 1 each year. */
+const apart = (alike: readonly EscrowEvent[]): readonly EscrowEvent[][] => {
+  const moments: Some<EscrowEvent>[] = []
+  for (const event of [...alike].sort(byTime)) {
+    const last = moments.at(-1)
+    if (last !== undefined && event.time - last[0].time <= CLOCK_TOLERANCE) last.push(event)
+    else moments.push([event])
+  }
+  return moments
+}
 
 /** What the records of one event say together: where they contradict each other its outcome is not known. */
 const unite = (same: EscrowEvent[]): EscrowEvent => {
@@ -68,4 +77,6 @@ const unite = (same: EscrowEvent[]): EscrowEvent => {
 
 /** The same event from two devices is one. */
 export const uniteEvents = (events: Iterable<EscrowEvent>): readonly EscrowEvent[] =>
-  [...groupBy(events, ({ id }) => id).values()].flatMap((alike) => (alike.length === 1 ? alike : [...groupBy(alike, identityOf).values()].map(unite)))
+  [...groupBy(events, ({ id }) => id).values()].flatMap((alike) =>
+    alike.length === 1 ? alike : [...groupBy(alike, identityOf).values()].flatMap((same) => apart(same).map(unite)),
+  )

@@ -37,7 +37,7 @@ const generationOf = ({ generated, status }: CodeSet): string =>
 /** What the register leaves open about the code sets of an account, in the words of a report. */
 export const leftOpen: Readonly<Record<NonNullable<CodeSets['open']>, (id: string) => string>> = {
   which: (id) => `leaves open which code set of ${id} is the current one`,
-  whether: (id) => `has a revoked code set of ${id} that is later than every other: it is open whether any code still works`,
+  whether: (id) => `has a revoked code set of ${id} that is later than the one in use, or may be: it is open whether any code still works`,
 }
 
 /** The current set; not-applicable where the service has no codes or the register no set, unknown where it leaves open which. */

@@ -58,8 +58,8 @@ export interface LogCoverage {
   readonly items?: readonly (ItemState & { readonly seen: Instant })[]
   /** false: a part of it could not be read, so that an event may be missing anywhere in it. */
   readonly whole: boolean
-  /** true: each source is a log in which a server writes down that something is stored, whoever writes down that it is read. */
-  readonly showsStoring: boolean
+  /** Times in which one of the sources is a log whose server writes down whatever is stored. */
+  readonly storings: readonly Span[]
 }
 
 /** The code sets of one account, sorted out. */
@@ -68,7 +68,7 @@ export interface CodeSets {
   readonly history: readonly CodeSet[]
   /** The one that counts today; absent when there is none, or when the register leaves open which. */
   readonly current?: CodeSet
-  /** What the register leaves open. which: several sets may be the current one. whether: a later set than the last good one is revoked, so that perhaps none is. */
+  /** What the register leaves open. which: several sets may be the current one. whether: a set that is revoked is, or may be, later than the last that is not, so that perhaps none is. */
   readonly open?: 'which' | 'whether'
 }
 

@@ -1,10 +1,10 @@
 import { accessEvidence, describeAccess, isAccess, isCoveredBy, isHere, setAt } from '../model/access.ts'
 import { lowerAscii } from '../model/account.ts'
 import type { Some } from '../model/group.ts'
-import type { EscrowEvent, Person } from '../model/inventory.ts'
+import type { CodeSet, EscrowEvent, Person } from '../model/inventory.ts'
 import type { Role } from '../model/policy.ts'
 import { type AccountFacts, type Context, defineRule } from '../model/rule.ts'
-import { formatDay } from '../model/time.ts'
+import { CLOCK_TOLERANCE, formatDay } from '../model/time.ts'
 import { all, type Outcome, type Told } from '../model/verdict.ts'
 
 type Facts = Pick<AccountFacts, 'codeSets' | 'escrowEvents' | 'people' | 'incidents'>
@@ -15,13 +15,19 @@ const OWNER = 'account-owner'
 const rolesAt = ({ roles }: Person, time: number): readonly string[] =>
   roles.filter(({ from, to }) => from <= time && (to === undefined || time < to)).map(({ role }) => role)
 
+/** Whether an access was before every set that the register has: whose codes lay there then it does not say. */
+const isBefore = (history: readonly CodeSet[], time: number): boolean =>
+  history.every(({ generated }) => generated !== undefined && time + CLOCK_TOLERANCE < generated)
+
 /** Whether a person owned the set that was the account's at a time; the register may leave it open. */
 const owned = ({ id }: Person, { codeSets: { history } }: Facts, time: number): boolean | undefined => {
-  const owners = history.map(({ owner }) => owner !== undefined && lowerAscii(owner) === lowerAscii(id))
-  // Stryker disable next-line BooleanLiteral: an access is of a copy of some set, so that there is an owner to ask about
-  if (owners.every((isOwner) => isOwner === owners[0])) return owners[0] ?? false
+  const isOwner = ({ owner }: CodeSet): boolean => owner !== undefined && lowerAscii(owner) === lowerAscii(id)
+  const owners = history.map(isOwner)
+  if (owners.every((owns) => !owns)) return false
+  if (isBefore(history, time)) return undefined
+  if (owners.every((owns) => owns)) return true
   const set = setAt(history, time)
-  return set === undefined ? undefined : set.owner !== undefined && lowerAscii(set.owner) === lowerAscii(id)
+  return set === undefined ? undefined : isOwner(set)
 }
 
 /** What a role held at a time grants. */

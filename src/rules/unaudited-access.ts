@@ -2,6 +2,7 @@ import { accessEvidence, audited, describeAccess, isAccess, setAt } from '../mod
 import { evidence } from '../model/evidence.ts'
 import type { CodeEvent, Copy, EscrowEvent } from '../model/inventory.ts'
 import { type AccountFacts, defineRule, type LogCoverage } from '../model/rule.ts'
+import { isElsewhere, showsStoring } from '../model/storing.ts'
 import { formatInstant, HOUR } from '../model/time.ts'
 import { all, type Outcome, type Told, type Verdict } from '../model/verdict.ts'
 
@@ -29,11 +30,9 @@ const judgeAccess = (event: EscrowEvent, { people, incidents }: Facts): Verdict<
 const silenceProves = (log: LogCoverage, from: number, to: number): boolean =>
   (log.grade === 'server' || log.grade === 'manual') && log.whole && log.spans.some((span) => span.from <= from && to <= span.to)
 
-/** Whether a log shows each storing and not this one, though it covers the time: then it calls the copy otherwise than the register. */
-const isElsewhere = ({ location, item, stored = -Infinity }: Copy, log: LogCoverage, events: readonly EscrowEvent[]): boolean =>
-  log.showsStoring &&
-  log.spans.some(({ from, to }) => from <= stored && stored <= to) &&
-  !events.some((event) => event.location === location && event.item === item)
+/** The first record that names a copy, of a log that shows whatever is stored. */
+const firstOf = ({ location, item }: Copy, events: readonly EscrowEvent[]): EscrowEvent | undefined =>
+  events.find((event) => event.location === location && event.item === item && showsStoring(event))
 
 /** How far a time that people write down may be off: escrow forms are typed from paper. */
 const WALL_CLOCK = HOUR / 4
@@ -54,10 +53,15 @@ const judgeUse = (use: CodeEvent, { codeSets, escrowEvents, logs }: Facts, windo
   if (before.some(({ outcome }) => outcome === 'success')) return told('pass', 'after a copy was opened')
   if (before.length > 0) return told('unknown', 'and it is not known whether the request for a copy before it succeeded')
   if (aboutThen.length > 0) return told('unknown', 'and a copy was opened about then, by a clock on the wall')
-  const copies = setAt(codeSets.history, use.time)?.copies ?? []
+  const { copies = [], generated = -Infinity } = setAt(codeSets.history, use.time) ?? {}
   const wouldShow = (copy: Copy): boolean => {
     const log = logs.get(copy.location)
-    return copy.item !== undefined && log !== undefined && silenceProves(log, from, use.time) && !isElsewhere(copy, log, escrowEvents)
+    return (
+      copy.item !== undefined &&
+      log !== undefined &&
+      silenceProves(log, from, use.time) &&
+      !isElsewhere(log, copy.stored ?? generated, firstOf(copy, escrowEvents))
+    )
   }
   if (copies.length === 0 || !copies.every(wouldShow)) {
     return told('unknown', 'and the logs of its copies cannot show that none was opened before')

@@ -1,4 +1,4 @@
-import { withoutCodes } from '../model/current-set.ts'
+import { possibleSets, withoutCodes } from '../model/current-set.ts'
 import { evidence, type EvidenceRow } from '../model/evidence.ts'
 import { given } from '../model/given.ts'
 import type { CodeEvent, CodeSet } from '../model/inventory.ts'
@@ -45,7 +45,16 @@ const generationsOf = ({ history }: CodeSets, events: readonly CodeEvent[], asOf
       .map(({ time, origin }) => ({ time, row: () => evidence(origin, 'codes generated', formatInstant(time)) })),
   ].sort((a, b) => a.time - b.time)
 
-type Judged = Verdict<never> & { readonly due: Instant }
+type Judged = Verdict<never> & { readonly due?: Instant }
+
+/** Whether all codes of a set are used, and of none is told when. That fewer remain than were issued says nothing: one may have been tried. */
+const isSpentUnseen = ({ status, used = [], generated = -Infinity }: CodeSet, events: readonly CodeEvent[]): boolean =>
+  status === 'spent' && used.length === 0 && !events.some(({ kind, time }) => kind === 'used' && time >= generated)
+
+const judgeUnseen = (set: CodeSet): Judged => ({
+  outcome: 'unknown',
+  tell: () => ({ message: 'all codes are used, and the register does not say when', evidence: [registerRow(set, 'status', set.status)] }),
+})
 
 /** What there is to say of the verdict, by the uses that decided it. */
 const tell = (decisive: readonly Judged[]): Told => {
@@ -72,7 +81,8 @@ export default defineRule({
   judge({ id, service }, { codeSets, codeEvents }, { grace }, { asOf }) {
     if (!service.hasCodes) return withoutCodes(service)
     const uses = usesOf(codeSets, codeEvents)
-    if (uses.length === 0) {
+    const spent = possibleSets(codeSets).filter((set) => isSpentUnseen(set, codeEvents))
+    if (uses.length === 0 && spent.length === 0) {
       const { current, open } = codeSets
       if (current === undefined && open === undefined)
         return {
@@ -107,12 +117,13 @@ export default defineRule({
       return told('fail', () => `, and ${late()}; the limit is ${formatSpan(grace)}`, newer === undefined ? [] : [newer.row])
     }
 
-    const judged = uses.map(judgeUse)
+    const judged = [...uses.map(judgeUse), ...spent.map(judgeUnseen)]
     const outcome = all(judged.map((one) => one.outcome))
     const decisive = judged.filter((one) => one.outcome === outcome)
+    const dues = decisive.flatMap(({ due }) => (due === undefined ? [] : [due]))
     return {
       outcome,
-      due: Math.min(...decisive.map(({ due }) => due)),
+      ...(dues.length === 0 ? {} : { due: Math.min(...dues) }),
       tell: () => ({ ...tell(decisive), ...given('remediation', remediationOf(outcome, service)) }),
     }
   },

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { sortCodeSets } from '../../src/audit/code-sets.ts'
 import { livesOf, uncovered, undecided } from '../../src/audit/copy-gaps.ts'
-import type { CodeSet, Copy, Location } from '../../src/model/inventory.ts'
+import type { CodeSet, Copy, EscrowEvent, Location } from '../../src/model/inventory.ts'
 import type { LogCoverage } from '../../src/model/rule.ts'
-import { CLOCK_TOLERANCE } from '../../src/model/time.ts'
-import { aCodeSet, aCopy, aLocation, AS_OF, at, type Over } from '../support/builders.ts'
+import { CLOCK_TOLERANCE, DAY } from '../../src/model/time.ts'
+import { aCodeSet, aCopy, aLocation, anEscrowEvent, AS_OF, at, type Over } from '../support/builders.ts'
 
 const stored = at('2026-03-15T10:02:00Z')
 const read: LogCoverage = {
@@ -14,7 +14,7 @@ const read: LogCoverage = {
   spans: [{ from: stored, to: AS_OF }],
   silences: [],
   whole: true,
-  showsStoring: true,
+  storings: [{ from: stored, to: AS_OF }],
 }
 
 interface Case {
@@ -23,15 +23,16 @@ interface Case {
   readonly location?: Over<Location>
   readonly set?: CodeSet
   readonly until?: number
-  readonly isNamed?: boolean
+  /** The first record that names the item; null: there is none. */
+  readonly first?: Over<EscrowEvent> | null
 }
 
-const gapsOf = ({ copy = {}, log = {}, location = {}, set = aCodeSet(), until = AS_OF, isNamed = true }: Case) =>
+const gapsOf = ({ copy = {}, log = {}, location = {}, set = aCodeSet(), until = AS_OF, first = {} }: Case) =>
   uncovered(
     'github:ada',
     { set, until },
     { copy: aCopy({ stored, ...copy }), location: aLocation(location), log: { ...read, ...log } as LogCoverage, reach: 'reachable' },
-    isNamed,
+    () => (first === null ? undefined : anEscrowEvent({ time: stored, ...first })),
     AS_OF,
   )
 
@@ -108,7 +109,7 @@ describe('the log of a copy', () => {
   })
 
   test('that shows each storing and never names the item may call it otherwise than the register', () => {
-    expect(gapsOf({ isNamed: false })).toMatchObject([
+    expect(gapsOf({ first: null })).toMatchObject([
       {
         reason: 'contradiction',
         detail: 'no record of the log of vault-hq names github/ada, though the register says that it was stored there on 2026-03-15',
@@ -117,10 +118,25 @@ describe('the log of a copy', () => {
     ])
   })
 
+  test('that shows that the item was made later does not show where the codes lay until then', () => {
+    expect(told({ first: { action: 'create', time: stored + DAY + 1 } })).toEqual([
+      'contradiction: by the log of vault-hq github/ada was made on 2026-03-16, though the register says that it was stored there on 2026-03-15',
+    ])
+  })
+
+  test.each<[string, Over<EscrowEvent>]>([
+    ['was made within a day, for the register knows days', { action: 'create', time: stored + DAY }],
+    ['was there before somebody read it', { action: 'view', time: stored + 100 * DAY }],
+    ['was to be made, in vain', { action: 'create', outcome: 'error', time: stored + 100 * DAY }],
+  ])('leaves nothing open of an item that %s', (_what, first) => {
+    expect(told({ first })).toEqual([])
+  })
+
   test('need not name an item whose storing it does not show, or does not cover, or whose codes were dead before', () => {
-    expect(told({ isNamed: false, log: { showsStoring: false } })).toEqual([])
-    expect(told({ isNamed: false, log: { spans: [{ from: stored + 1, to: AS_OF }] } })).toEqual([expect.stringContaining('does not cover all the time')])
-    expect(told({ isNamed: false, until: stored })).toEqual([])
+    expect(told({ first: null, log: { storings: [] } })).toEqual([])
+    expect(told({ first: null, log: { storings: [{ from: stored + 1, to: AS_OF }] } })).toEqual([])
+    expect(told({ first: null, log: { spans: [{ from: stored + 1, to: AS_OF }] } })).toEqual([expect.stringContaining('does not cover all the time')])
+    expect(told({ first: null, until: stored })).toEqual([])
   })
 
   test('that no source reads is to be configured, where it can be', () => {

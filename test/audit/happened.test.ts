@@ -28,9 +28,26 @@ describe('to a copy', () => {
     expect(idsOf(opened, aCodeSet({ generated: undefined, copies: [copy({ stored: undefined })] }))).toEqual(['1', '2'])
   })
 
+  test('happens what happens to the whole location from when a record first shows its codes there', () => {
+    const opened = events({ item: undefined, time: 60 }, { time: 50 }, { time: 70 }, { item: undefined, time: 80 }, { item: 'github/grace', time: 1 })
+    const seen = (generated: number | undefined, stored: number) => idsOf(opened, aCodeSet({ generated, copies: [copy({ stored })] }))
+    expect(seen(50, 100)).toEqual(['2', '1', '3', '4'])
+    expect(seen(51, 100)).toEqual(['2', '3', '4'])
+    expect(seen(undefined, 100)).toEqual(['2', '1', '3', '4'])
+    expect(seen(90, 100)).toEqual(['2', '3'])
+    expect(seen(55, 60)).toEqual(['2', '1', '3', '4'])
+  })
+
   test('nothing happens that is later than as-of', () => {
     expect(to(events({ time: AS_OF }, { time: AS_OF + 1 }, { time: AS_OF + 1, item: undefined }), copy())).toEqual(['1'])
   })
+})
+
+test('the first record that names a copy counts, of a log that shows whatever is stored', () => {
+  const named = (...overs: readonly Over<EscrowEvent>[]) => happenedBy(AS_OF, events(...overs)).first(copy())?.time
+  expect(named({ time: 30 }, { time: 20 }, { time: 10, sourceType: 'custody' }, { time: 5, item: 'github/grace' }, { time: 4, location: 'vault-lab' })).toBe(20)
+  expect(named({ sourceType: 'custody' })).toBeUndefined()
+  expect(named()).toBeUndefined()
 })
 
 test('what happens to several copies, or to earlier sets, happens once, in order of time', () => {

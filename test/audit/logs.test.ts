@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { covers, toCoverage, uniteEvents } from '../../src/audit/logs.ts'
 import type { EscrowEvent, Grade, Log } from '../../src/model/inventory.ts'
+import { CLOCK_TOLERANCE } from '../../src/model/time.ts'
 import { aLog, anEscrowEvent, at } from '../support/builders.ts'
 
 const day = (text: string) => at(`2026-${text}`)
@@ -8,7 +9,7 @@ const from = (start: string, end: string): Log => aLog({ covers: { from: day(sta
 
 describe('coverage', () => {
   test('of a location that no source reads is none', () => {
-    expect(toCoverage('vault-hq', [], true)).toEqual({ location: 'vault-hq', spans: [], silences: [], whole: true, showsStoring: false })
+    expect(toCoverage('vault-hq', [], true)).toEqual({ location: 'vault-hq', spans: [], silences: [], whole: true, storings: [] })
   })
 
   test.each<[string, Grade[], Grade]>([
@@ -28,12 +29,12 @@ describe('coverage', () => {
   test.each<[boolean, string[]]>([
     [true, ['vault']],
     [true, ['vault', 'cloudtrail']],
-    [false, ['vault', 'mapped']],
+    [true, ['custody', 'onepassword']],
     [true, ['bitwarden', 'onepassword']],
     ...['custody', 'keepassxc', 'log', 'mapped'].map((type): [boolean, string[]] => [false, [type]]),
   ])('shows each storing: %s of %j', (expected, types) => {
     const logs = types.map((sourceType) => aLog({ sourceType: sourceType }))
-    expect(toCoverage('vault-hq', logs, true).showsStoring).toBe(expected)
+    expect(toCoverage('vault-hq', logs, true).storings.length > 0).toBe(expected)
   })
 
   test('was read when the last of the sources was', () => {
@@ -151,6 +152,14 @@ describe('records of several devices', () => {
     expect(uniteEvents([of({ outcome: 'unknown' }, 1), of({ outcome: 'unknown' }, 2)])).toEqual([of({ outcome: 'unknown' }, 1)])
   })
 
+  test('are of one event where they are not further apart than clocks, whatever their order', () => {
+    const [early, late] = [of({}, 2), of({ time: of().time + CLOCK_TOLERANCE }, 1)]
+    expect(uniteEvents([early, late])).toEqual([late])
+    expect(uniteEvents([late, early])).toEqual([late])
+    const later = of({ time: late.time + 1 }, 3)
+    expect(uniteEvents([later, late, early])).toEqual([late, later])
+  })
+
   test('that contradict each other leave the outcome unknown', () => {
     expect(uniteEvents([of({ outcome: 'denied' }, 1), of({ outcome: 'success' }, 2)])).toEqual([of({ outcome: 'unknown' }, 1)])
   })
@@ -162,6 +171,7 @@ describe('records of several devices', () => {
     ['items', { item: 'secret/other' }],
     ['locations', { location: 'elsewhere' }],
     ['ids', { id: 'r-2' }],
+    ['times', { time: anEscrowEvent().time + CLOCK_TOLERANCE + 1 }],
   ])('that name different %s are told apart', (_what, over) => {
     const events = [of(), of(over, 2)]
     expect(uniteEvents(events)).toEqual(events)

@@ -46,7 +46,7 @@ describe('the current set', () => {
     const codeSets: CodeSets = { history: [revoked, current], open: 'whether' }
     expect(told(currentSet(ada, codeSets))).toEqual({
       outcome: 'unknown',
-      message: 'The register has a revoked code set of github:ada that is later than every other: it is open whether any code still works.',
+      message: 'The register has a revoked code set of github:ada that is later than the one in use, or may be: it is open whether any code still works.',
       evidence: [
         { ...inRegister, fact: 'generated', value: '2026-05-01T00:00:00.000Z, revoked' },
         { ...inRegister, fact: 'generated', value: '2026-03-15T10:00:00.000Z' },
@@ -76,7 +76,7 @@ describe('its copies', () => {
   const logged = (location: string): LoggedCopy => ({
     copy: aCopy({ location }),
     location: aLocation({ id: location }),
-    log: { location, spans: [], silences: [], whole: true, showsStoring: false },
+    log: { location, spans: [], silences: [], whole: true, storings: [] },
     reach: 'reachable',
   })
   const both = [logged('vault-hq'), logged('hq-safe')]

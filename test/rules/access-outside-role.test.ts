@@ -1,5 +1,6 @@
 import type { EscrowEvent } from '../../src/model/inventory.ts'
 import accessOutsideRole from '../../src/rules/access-outside-role.ts'
+import { CLOCK_TOLERANCE } from '../../src/model/time.ts'
 import { aCodeSet, aPerson, anEscrowEvent, anIncident, at, grace, type Over } from '../support/builders.ts'
 import { type RuleCase, testRule } from '../support/test-rule.ts'
 
@@ -240,6 +241,16 @@ testRule(accessOutsideRole, [
     },
     expect: { outcome: 'unknown' },
   },
+  ...(
+    [
+      ['passes', CLOCK_TOLERANCE, 'pass'],
+      ['does not say whose the codes were', CLOCK_TOLERANCE + 1, 'unknown'],
+    ] as const
+  ).map(([name, before, outcome]): RuleCase => ({
+    name: `${name} ${String(before)} ms before the only set was generated, which is the actor's`,
+    facts: { codeSets: [aCodeSet({ generated: NOON + before })], people: [aPerson({ roles: [] })], escrowEvents: [opened()] },
+    expect: { outcome },
+  })),
   {
     name: 'passes where every set has the same owner, whenever they were generated',
     facts: { codeSets: [aCodeSet({ generated: undefined }), aCodeSet()], people: [aPerson({ roles: [] })], escrowEvents: [opened()] },

@@ -51,7 +51,7 @@ testRule(codesMissing, [
   },
   {
     name: 'passes where it is open only which set is the current one',
-    facts: { accounts: [anAccount()], codeSets: [aCodeSet({ generated: undefined, status: 'revoked' }), set, set] },
+    facts: { accounts: [anAccount()], codeSets: [aCodeSet({ generated: at('2020-01-01'), status: 'revoked' }), set, set] },
     expect: { outcome: 'pass', evidence: [{ fact: 'hasTwoFactorEnabled' }, { fact: 'code set', value: 'active' }] },
   },
   {

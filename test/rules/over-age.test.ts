@@ -77,7 +77,7 @@ testRule(overAge, [
   {
     name: 'says unknown where a later set is revoked: the one before it was void when that was made',
     facts: { codeSets: [aCodeSet({ generated: at('2020-01-01') }), aCodeSet({ status: 'revoked' })] },
-    expect: { outcome: 'unknown', message: 'a revoked code set of github:ada that is later than every other', remediation: 'Correct the register' },
+    expect: { outcome: 'unknown', message: 'a revoked code set of github:ada that is later than the one in use', remediation: 'Correct the register' },
   },
   {
     name: 'judges a lost set until there is a newer one',

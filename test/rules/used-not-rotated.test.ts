@@ -8,6 +8,9 @@ const USED = at('2026-10-08T12:00:00Z')
 const old = aCodeSet({ used: [{ at: USED, code: 5 }], status: 'revoked', lines: { used: 18 } })
 const since = (generated: number) => [old, aCodeSet({ generated })]
 
+/** An hour ago, so that the grace of its use still runs. */
+const RECENT = AS_OF - HOUR
+
 testRule(usedNotRotated, [
   { name: 'passes where no use is known', facts: { codeSets: [aCodeSet()] }, expect: { outcome: 'pass', message: 'No use of a code is known.' } },
   {
@@ -128,6 +131,42 @@ testRule(usedNotRotated, [
     subject: 'bitwarden:ada@acme.test',
     facts: { codeSets: [aCodeSet({ account: 'bitwarden:ada@acme.test', used: [{ at: USED }] })] },
     expect: { outcome: 'fail' },
+  },
+  {
+    name: 'says unknown of a spent set of which no use is told',
+    facts: { codeSets: [aCodeSet({ status: 'spent' })] },
+    expect: {
+      outcome: 'unknown',
+      message: /^All codes are used, and the register does not say when\.$/,
+      evidence: [{ fact: 'status', value: 'spent' }],
+      remediation: 'Find out whether a code was used',
+    },
+  },
+  { name: 'passes a spent set whose use is told', facts: { codeSets: [aCodeSet({ status: 'spent', used: [{ at: RECENT }] })] }, expect: { outcome: 'pass' } },
+  {
+    name: 'passes a spent set whose use the provider shows',
+    facts: { codeSets: [aCodeSet({ status: 'spent', generated: RECENT })], codeEvents: [aCodeEvent({ time: RECENT })] },
+    expect: { outcome: 'pass' },
+  },
+  ...(
+    [
+      ['a view', { kind: 'viewed', time: RECENT }],
+      ['a use of before it', { time: RECENT - 1 }],
+    ] as const
+  ).map(([name, over]): RuleCase => ({
+    name: `${name} does not say when the codes of a spent set were used`,
+    facts: { codeSets: [aCodeSet({ status: 'spent', generated: RECENT })], codeEvents: [aCodeEvent(over)] },
+    expect: { outcome: 'unknown' },
+  })),
+  {
+    name: 'says nothing of a spent set that was replaced',
+    facts: { codeSets: [aCodeSet({ status: 'spent', generated: at('2025-01-01') }), aCodeSet()] },
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'a use that was not followed fails beside a spent set',
+    facts: { codeSets: [aCodeSet({ status: 'spent', generated: USED + 25 * HOUR })], codeEvents: [aCodeEvent()] },
+    expect: { outcome: 'fail', due: USED + 24 * HOUR },
   },
   { name: 'does not speak where there is neither a set nor a use', facts: {}, expect: { outcome: 'not-applicable' } },
   {
