@@ -9,6 +9,7 @@ import { formatInstant, type Instant } from '../model/time.ts'
 import { audit } from './audit.ts'
 import { lookAhead, type LookInput } from './forecast.ts'
 import { fingerprint } from './told.ts'
+import { personOf } from './people.ts'
 import { isToHold } from './waive.ts'
 
 export interface Horizon {
@@ -68,9 +69,10 @@ const findingEntries = (today: Report, later: Report, until: string): Entry[] =>
   return [...groups.values()].map((same) => toEntry(same, whatOf(same[0]), today.asOf))
 }
 
-const waiverEntries = ({ waivers, policy, asOf }: LookInput, until: Instant): Entry[] =>
-  waivers
-    .filter((waiver) => isToHold(waiver, { asOf, ...given('maxWaiver', policy.maxWaiver) }) && waiver.ends - 1 <= until)
+const waiverEntries = ({ waivers, policy, inventory, asOf }: LookInput, until: Instant): Entry[] => {
+  const known = personOf(inventory.facts.people)
+  return waivers
+    .filter((waiver) => isToHold(waiver, { asOf, personOf: known, ...given('maxWaiver', policy.maxWaiver) }) && waiver.ends - 1 <= until)
     .map(({ id, control, subject, owner, ends }) => ({
       due: formatInstant(ends - 1),
       overdue: false,
@@ -83,6 +85,7 @@ const waiverEntries = ({ waivers, policy, asOf }: LookInput, until: Instant): En
       message: `The waiver ${id} of ${control} ends; what it covers fails again if it is not mended.`,
       fingerprint: fingerprint('waiver\n', id),
     }))
+}
 
 /** Who has nothing known may be anybody. */
 const undatedIn = (today: Report): Undated[] => {

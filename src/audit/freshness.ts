@@ -26,11 +26,19 @@ const gapOf = ({ id, type, location }: SourceRecord, { reason, detail }: Stalene
     ? { about, fact: `${type} facts`, source: id, reason, detail: `they were ${detail}`, hides }
     : { about, fact: `${type} log of ${location}`, source: id, reason, detail: `the log was ${detail}`, hides }
 
+/** What people declare, in a file that has no scope and no location: it may have been changed since it was read. */
+const DECLARED: ReadonlyMap<string, readonly FactName[]> = new Map([
+  ['register', ['codeSets', 'locations']],
+  ['roster', ['people', 'incidents']],
+])
+
+const EVERY_ACCOUNT = '*'
+
 /** What an old collection of a source can no longer tell. */
 const gapsOf = (source: SourceRecord, stale: Staleness, { facts }: Inventory): Gap[] => {
   const { id, location, scope } = source
   if (location !== undefined) return [gapOf(source, stale, 'escrowEvents', { location })]
-  if (scope === undefined) return []
+  if (scope === undefined) return (DECLARED.get(source.type) ?? []).map((about) => gapOf(source, stale, about, { scope: EVERY_ACCOUNT }))
   const logs = facts.providerLogs.filter((log) => log.source === id).map((log) => log.scope)
   const events: readonly Hidden[] = logs.includes(scope) || source.type === 'google' ? [{ scope }] : logs.length > 0 ? [{ accounts: logs }] : []
   return [
@@ -51,7 +59,7 @@ const unknown = ({ devices: _devices, ...account }: Account): Account => ({
 export const freshen = (inventory: Inventory, freshness: Freshness): Inventory => {
   const old = new Map(
     inventory.sources.flatMap((source) => {
-      const stale = source.location === undefined && source.scope === undefined ? undefined : staleness(source.collectedAt, freshness)
+      const stale = staleness(source.collectedAt, freshness)
       return stale === undefined ? [] : [[source.id, { source, stale }] as const]
     }),
   )

@@ -100,7 +100,7 @@ type Lister = Required<Pick<SourceRecord, 'id' | 'scope'>>
 const toListing = (listing: readonly Lister[], key: AccountKey, isListed: boolean, isWhole: boolean): Listing => {
   const sources = listing.filter(({ scope }) => isUnder(scope, key)).map(({ id }) => id)
   if (!isListed && sources.length === 0) return UNCOVERED
-  return { state: isListed ? 'listed' : isWhole ? 'not-listed' : 'incomplete', sources }
+  return { state: !isWhole ? 'incomplete' : isListed ? 'listed' : 'not-listed', sources }
 }
 
 /** The gaps in each kind of fact that name accounts, by account. */
@@ -232,8 +232,14 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
     return counted === undefined ? NOT_COUNTED : agree(id, counted, serviceFor(id))
   }
 
-  /** The gaps that keep an account from being listed, if it is not. */
-  const unlistedBecause = (key: AccountKey): readonly Gap[] => (accounts.has(key) ? NO_GAPS : hiding('accounts', key))
+  /** The gaps that keep an account from being listed: those that hide it, or, where it is listed, that each list which has it is of another time. */
+  const unlistedBecause = (key: AccountKey): readonly Gap[] => {
+    const gaps = hiding('accounts', key)
+    const account = accounts.get(key)
+    if (account === undefined || gaps.length === 0) return gaps
+    const dated = gaps.filter(({ reason }) => reason === 'stale' || reason === 'future')
+    return account.proofs.every(({ origin }) => dated.some(({ source }) => source === origin.source)) ? dated : NO_GAPS
+  }
 
   const found = (key: AccountKey): Found => {
     const { id, codeSets: sets, providerLogs: shown } = glance(key)
@@ -259,7 +265,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   const gapsOf = ({ subject: { id, key }, facts: { codeSets: sets } }: Found): Joined['gaps'] => {
     const whyUnlisted = unlistedBecause(key)
     return {
-      // An account that is listed is hidden by no gap in the list.
+      // An account that is listed is hidden by no gap in the list; that the list is old is seen on its facts.
       accounts: accounts.has(key) ? own('accounts', key) : whyUnlisted,
       listing: whyUnlisted,
       codeSets: hiding('codeSets', key),

@@ -1,5 +1,6 @@
 /** The roster, indexed by person and by identity. */
 import { lowerAscii } from '../model/account.ts'
+import { groupBy } from '../model/group.ts'
 import type { CodeSet, Person } from '../model/inventory.ts'
 import { coverName } from '../model/mask.ts'
 import type { People } from '../model/rule.ts'
@@ -14,6 +15,16 @@ export const toPeople = (people: readonly Person[]): People => {
   /** The organisation's own log calls people as the roster does. */
   const byOwnName = (sourceType: string, actor: string): Person | undefined => (sourceType === 'log' ? byId.get(lowerAscii(actor)) : undefined)
   return { byId, whoIs: (sourceType, actor) => byName.get(`${sourceType}\n${lowerAscii(actor)}`) ?? byOwnName(sourceType, actor) }
+}
+
+/** The person behind a name: an id, or an identity in some kind of log. Undefined where nobody has it, or several people. */
+export const personOf = (people: readonly Person[]): ((name: string) => Person | undefined) => {
+  const named = people.flatMap((person) => [person.id, ...Object.values(person.identities).flat()].map((name) => ({ name: lowerAscii(name), person })))
+  const byName = groupBy(named, ({ name }) => name)
+  return (name) => {
+    const [first, ...others] = byName.get(lowerAscii(name)) ?? []
+    return others.every(({ person }) => person === first?.person) ? first?.person : undefined
+  }
 }
 
 /** Whether the roster knows somebody by an id. */

@@ -14,14 +14,22 @@ type Places = readonly string[] | undefined
 const placesOf = (sets: readonly CodeSet[]): Places =>
   sets.every(({ copies }) => copies !== undefined) ? sets.flatMap(({ copies = [] }) => copies.map(({ location }) => location)) : undefined
 
-/** Where the codes surely lie. An account without a current set opens by other means than codes. */
+/** Whether a set still has a code that could be stored somewhere. */
+const isUsable = ({ status }: CodeSet): boolean => status !== 'lost' && status !== 'spent'
+
+/** Where the codes surely lie. An account without a current set opens by other means than codes; one whose codes are gone may. */
 const surely = ({ current, open }: CodeSets, asOf: Instant): Places => {
   if (current === undefined) return open === undefined ? undefined : []
+  if (!isUsable(current)) return []
   return storedCopies(current, asOf).map(({ location }) => location)
 }
 
 /** Where they may lie, whatever the register leaves open. */
-const perhaps = (codeSets: CodeSets): Places => (codeSets.current === undefined && codeSets.open !== 'which' ? undefined : placesOf(possibleSets(codeSets)))
+const perhaps = (codeSets: CodeSets): Places => {
+  const { current, open } = codeSets
+  const mayOpenOtherwise = current === undefined ? open !== 'which' : !isUsable(current)
+  return mayOpenOtherwise ? undefined : placesOf(possibleSets(codeSets))
+}
 
 /** The locations that can be reached, one from another. */
 const spread = (locations: readonly Location[], placesOfAccount: (account: AccountId) => Places): ReadonlySet<string> => {

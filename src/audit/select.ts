@@ -1,5 +1,5 @@
 /** Which subjects a control speaks about, and with which parameters. A subject whose tier or owner nobody knows may be one of them. */
-import { type AccountId, lowerAscii } from '../model/account.ts'
+import { type AccountId, accountMatcher, lowerAscii } from '../model/account.ts'
 import type { Some } from '../model/group.ts'
 import { matchesPattern } from '../model/pattern.ts'
 import type { Control, Params, Select } from '../model/policy.ts'
@@ -36,7 +36,7 @@ const toTests = ({ service, account, owner, tier }: Select): readonly Matches[] 
     tests.push((subject) => (matches(subject.service.id) ? 'yes' : 'no'))
   }
   if (account !== undefined) {
-    const matches = matcher(account)
+    const matches = accountMatcher(account)
     tests.push(({ id }, codeSets) => (matches(id) ? 'yes' : codeSets === undefined && mayMean(account, id) ? 'unknown' : 'no'))
   }
   /** An attribute of the current code set; without one, or without the attribute, it is not known. */

@@ -1,7 +1,7 @@
 /** Findings × waivers × as-of → standings, and what is wrong with the waivers. A waiver never covers an unknown. */
-import { accountKey, isAccount, lowerAscii } from '../model/account.ts'
+import { accountKey, accountMatcher, isAccount, lowerAscii } from '../model/account.ts'
 import { groupBy } from '../model/group.ts'
-import { matchesPattern } from '../model/pattern.ts'
+import type { Person } from '../model/inventory.ts'
 import type { Waiver } from '../model/policy.ts'
 import type { WaiverNote } from '../model/report.ts'
 import { DAY, formatDay, formatSpan, type Instant } from '../model/time.ts'
@@ -26,12 +26,12 @@ const finder = (waivers: readonly Waiver[]): ((finding: Placed) => readonly Waiv
     ({ control, subject }) => placeOf(control, subject),
   )
   const globs = groupBy(
-    waivers.filter(({ allowGlob }) => allowGlob),
-    ({ control }) => control,
+    waivers.filter(({ allowGlob }) => allowGlob).map((waiver) => ({ waiver, matches: accountMatcher([waiver.subject]) })),
+    ({ waiver }) => waiver.control,
   )
   return ({ control, subject }) => [
     ...(exact.get(placeOf(control.id, subject)) ?? []),
-    ...(globs.get(control.id) ?? []).filter((waiver) => matchesPattern(lowerAscii(waiver.subject), lowerAscii(subject))),
+    ...(globs.get(control.id) ?? []).filter(({ matches }) => matches(subject)).map(({ waiver }) => waiver),
   ]
 }
 
@@ -44,11 +44,14 @@ export interface Waiving {
   readonly asOf: Instant
   /** How long a waiver may be, in milliseconds; absent: as long as it likes. */
   readonly maxWaiver?: number
+  /** The person of the roster behind a name of theirs, in any kind of log. */
+  readonly personOf: (name: string) => Person | undefined
 }
 
 /** Why a waiver does not hold; undefined: it does. */
-const flawOf = (waiver: Waiver, { asOf, maxWaiver = Infinity }: Waiving): { problem: Problem; detail: string } | undefined => {
-  if (lowerAscii(waiver.owner.trim()) === lowerAscii(waiver.approvedBy.trim()))
+const flawOf = (waiver: Waiver, { asOf, maxWaiver = Infinity, personOf }: Waiving): { problem: Problem; detail: string } | undefined => {
+  const nameOf = (name: string): string => lowerAscii(personOf(name.trim())?.id ?? name.trim())
+  if (nameOf(waiver.owner) === nameOf(waiver.approvedBy))
     return { problem: 'self-approved', detail: `owner and approver are the same, ${waiver.owner}: it does not hold` }
   const length = waiver.ends - waiver.created
   if (length > maxWaiver)

@@ -2,6 +2,7 @@
  * Accounts are written `service:name` (design: "Subjects"). Logins, e-mail addresses and user names compare
  * case-insensitively over ASCII at the services of the catalogue; names at other services compare exactly.
  */
+import { matchesPattern } from './pattern.ts'
 import { services } from './services.ts'
 
 /** An account as people write it: `github:Ada`. */
@@ -26,4 +27,16 @@ const CAPITAL = /[A-Z]/
 
 export const lowerAscii = (text: string): string => (CAPITAL.test(text) ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text)
 
-export const accountKey = (id: AccountId): AccountKey => (services.has(serviceOf(id)) ? lowerAscii(id) : id)
+/** Whether upper and lower case do not matter in the names of a service. */
+const folds = (id: AccountId): boolean => services.has(serviceOf(id))
+
+export const accountKey = (id: AccountId): AccountKey => (folds(id) ? lowerAscii(id) : id)
+
+/** Tells of an account whether one of some patterns such as `github:acme-*` names it, as the names of its service compare. */
+export const accountMatcher = (patterns: readonly string[]): ((id: AccountId) => boolean) => {
+  const lowered = patterns.map(lowerAscii)
+  return (id) => {
+    const [among, text] = folds(id) ? [lowered, lowerAscii(id)] : [patterns, id]
+    return among.some((pattern) => matchesPattern(pattern, text))
+  }
+}

@@ -31,6 +31,9 @@ export const withoutCodes = ({ name }: Service): Verdict<never> => ({
 export const possibleSets = ({ history, current }: CodeSets): readonly CodeSet[] =>
   current === undefined ? history.filter(({ status }) => status !== 'revoked') : [current]
 
+/** Whether the register says that no codes of today lie anywhere. */
+export const hasNoCopies = (codeSets: CodeSets): boolean => possibleSets(codeSets).every(({ copies }) => copies !== undefined && copies.length === 0)
+
 const generationOf = ({ generated, status }: CodeSet): string =>
   `${generated === undefined ? 'absent' : formatInstant(generated)}${status === 'revoked' ? ', revoked' : ''}`
 

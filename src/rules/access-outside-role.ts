@@ -1,5 +1,6 @@
 import { accessEvidence, describeAccess, isAccess, isCoveredBy, isHere, setAt } from '../model/access.ts'
 import { lowerAscii } from '../model/account.ts'
+import { hasNoCopies } from '../model/current-set.ts'
 import type { Some } from '../model/group.ts'
 import type { CodeSet, EscrowEvent, Person } from '../model/inventory.ts'
 import type { Role } from '../model/policy.ts'
@@ -121,9 +122,8 @@ export default defineRule({
 
   judge({ id }, facts, _params, context) {
     const judged = facts.escrowEvents.filter(isAccess).map((event) => judgeAccess(event, facts, context))
-    const { current, open } = facts.codeSets
     if (judged.length === 0) {
-      if (current === undefined && open === undefined)
+      if (hasNoCopies(facts.codeSets))
         return { outcome: 'not-applicable', tell: () => ({ message: `The register has no current copies of ${id}.`, evidence: [] }) }
       return { outcome: 'pass', tell: () => ({ message: 'The logs show no access to a copy.', evidence: [] }) }
     }

@@ -1,14 +1,14 @@
 import { lowerAscii } from '../model/account.ts'
+import { isKnown, isSameName } from '../model/administrators.ts'
 import { COMPLETE_THE_REGISTER, currentCopies, currentSet, isStopped } from '../model/current-set.ts'
 import { evidence, type EvidenceRow } from '../model/evidence.ts'
 import type { CodeSet, Location, Person } from '../model/inventory.ts'
+import { coverName } from '../model/mask.ts'
 import { isTimed, registerRow, registerTime, type RegisterTime, type Timed } from '../model/register-time.ts'
-import { defineRule, type People } from '../model/rule.ts'
+import { defineRule, type LoggedCopy, type People } from '../model/rule.ts'
 import type { Service } from '../model/services.ts'
 import { formatDay, type Instant } from '../model/time.ts'
 import type { Outcome, Told } from '../model/verdict.ts'
-
-const isSame = (a: string, b: string): boolean => lowerAscii(a) === lowerAscii(b)
 
 /** Why somebody could open a copy; `unknown`: the register does not say enough to tell. */
 type Way = { readonly outcome: Extract<Outcome, 'fail' | 'unknown'>; readonly why: string } | undefined
@@ -17,28 +17,37 @@ const UNKNOWN = 'unknown'
 
 /** Whether a person held a role at some time from the generation of the set on. */
 const heldSince = (person: Person, role: string, generated: Instant | undefined, asOf: Instant): boolean | undefined => {
-  const spans = person.roles.filter((held) => held.role === role && held.from <= asOf)
+  const spans = person.roles.filter((held) => isSameName(held.role, role) && held.from <= asOf)
   if (spans.length === 0) return false
   if (generated === undefined) return undefined
   return spans.some(({ to }) => Math.min(to ?? Infinity, person.left ?? Infinity) > generated)
 }
 
 /** What one location says about whether a person could open what lies there. */
-const wayAt = (person: Person, { id, administrators }: Location, generated: Instant | undefined, asOf: Instant, isKnown: (name: string) => boolean): Way => {
+const wayAt = (person: Person, { id, administrators }: Location, generated: Instant | undefined, asOf: Instant, isNamed: (name: string) => boolean): Way => {
   if (administrators === undefined) return { outcome: UNKNOWN, why: `the register does not say who can open ${id}` }
-  if (administrators.some((name) => isSame(name, person.id))) return { outcome: 'fail', why: `could open ${id}` }
+  if (administrators.some((name) => isSameName(name, person.id))) return { outcome: 'fail', why: `could open ${id}` }
   const held = administrators.find((role) => heldSince(person, role, generated, asOf) === true)
   if (held !== undefined) return { outcome: 'fail', why: `could open ${id} as ${held}` }
   if (administrators.some((role) => heldSince(person, role, generated, asOf) === undefined))
     return { outcome: UNKNOWN, why: 'it is not known whether the role was held while the set existed' }
-  const stranger = administrators.find((name) => !isKnown(name))
+  const stranger = administrators.find((name) => !isNamed(name))
   return stranger === undefined ? undefined : { outcome: UNKNOWN, why: `nobody knows who ${stranger} is, who can open ${id}` }
 }
 
 const ownership = (person: Person, { owner }: CodeSet, people: People): Way => {
   if (owner === undefined) return { outcome: UNKNOWN, why: 'the register does not say who owns the set' }
-  if (isSame(owner, person.id)) return { outcome: 'fail', why: 'owned the set' }
+  if (isSameName(owner, person.id)) return { outcome: 'fail', why: 'owned the set' }
   return people.byId.has(lowerAscii(owner)) ? undefined : { outcome: UNKNOWN, why: 'the roster does not know the owner of the set' }
+}
+
+/** Who owns the set or can open a copy of it, and whom the roster does not know: it may be somebody who left and was taken out. */
+const strangerIn = ({ owner }: CodeSet, copies: readonly LoggedCopy[], isNamed: (name: string) => boolean): string | undefined => {
+  const custodian = copies
+    .flatMap(({ location: { id, administrators = [] } }) => administrators.map((name) => ({ name, id })))
+    .find(({ name }) => !isNamed(name))
+  if (owner !== undefined && !isNamed(owner)) return `the owner ${coverName(owner)}`
+  return custodian === undefined ? undefined : `${coverName(custodian.name)}, who can open ${custodian.id}`
 }
 
 /** Those who have left since a time; since ever, where it is not known. */
@@ -114,24 +123,28 @@ export default defineRule({
     const { set } = found
     const generated = registerTime(set, 'generated', asOf)
     const from = isTimed(generated) ? generated.time : undefined
+    const isNamed = (name: string): boolean => isKnown(name, people, roles)
     const gone = goneSince(from, people, asOf)
-    if (gone.length === 0)
+    const copies = currentCopies(subject, codeSets, locations)
+    if (gone.length === 0) {
+      const stranger = strangerIn(set, isStopped(copies) ? [] : copies.copies, isNamed)
+      const row = (): EvidenceRow => (isTimed(generated) ? generated.row() : registerRow(set, 'status', set.status))
+      if (stranger === undefined) return { outcome: 'pass', tell: () => ({ message: 'Nobody has left since the codes were generated.', evidence: [row()] }) }
       return {
-        outcome: 'pass',
+        outcome: 'unknown',
         tell: () => ({
-          message: 'Nobody has left since the codes were generated.',
-          evidence: [isTimed(generated) ? generated.row() : registerRow(set, 'status', set.status)],
+          message: `The roster does not know ${stranger}, so that nobody can tell whether somebody left.`,
+          evidence: [row()],
+          remediation: 'Leave those who left in the roster, with the day, correct the names of register and roster, and audit again.',
         }),
       }
+    }
 
-    const copies = currentCopies(subject, codeSets, locations)
-    const isRole = (name: string): boolean => roles.has(name) || [...people.byId.values()].some((person) => person.roles.some(({ role }) => role === name))
-    const isKnown = (name: string): boolean => people.byId.has(lowerAscii(name)) || isRole(name)
     const waysOf = (person: Person): readonly Way[] => [
       ownership(person, set, people),
       ...(isStopped(copies)
         ? [{ outcome: UNKNOWN, why: 'it is not known where all copies lie' } as const]
-        : copies.copies.map(({ location }) => wayAt(person, location, from, asOf, isKnown))),
+        : copies.copies.map(({ location }) => wayAt(person, location, from, asOf, isNamed))),
     ]
     const ways = gone.flatMap((person) => waysOf(person).flatMap((way): Judged[] => (way === undefined ? [] : [{ person, way }])))
     const surely = ways.filter(isSure)

@@ -1,9 +1,10 @@
+import { isKnown, isSameName, peopleBehind } from '../model/administrators.ts'
 import { COMPLETE_THE_REGISTER, CORRECT_THE_REGISTER, currentCopies, isStopped } from '../model/current-set.ts'
 import { evidence } from '../model/evidence.ts'
 import type { Location } from '../model/inventory.ts'
 import { coverName } from '../model/mask.ts'
 import { registerRow } from '../model/register-time.ts'
-import { defineRule, type LoggedCopy } from '../model/rule.ts'
+import { type Context, defineRule, type LoggedCopy, type People } from '../model/rule.ts'
 import { mayBeStored, NOT_STORED } from '../model/storage.ts'
 
 type Attribute = 'location' | 'site' | 'kind' | 'product' | 'administrators'
@@ -14,12 +15,23 @@ export interface Params {
   readonly apart: readonly Attribute[]
 }
 
+type Asked = Pick<Context, 'asOf' | 'roles'> & { readonly people: People }
+
+/** Whether somebody can open both, by name or by a role; who is not known may be anybody. */
+const shareSomebody = (a: readonly string[], b: readonly string[], { people, roles, asOf }: Asked): boolean | undefined => {
+  if (a.some((name) => b.some((other) => isSameName(name, other)))) return true
+  const behind = peopleBehind(b, people, asOf)
+  if ([...peopleBehind(a, people, asOf)].some((id) => behind.has(id))) return true
+  return [...a, ...b].every((name) => isKnown(name, people, roles)) ? false : undefined
+}
+
 /** Whether two locations share an attribute; an absent one leaves it open. */
-const share = (a: Location, b: Location, attribute: Attribute): boolean | undefined => {
+const share = (a: Location, b: Location, attribute: Attribute, asked: Asked): boolean | undefined => {
   if (attribute === 'location') return a.id === b.id
+  if (attribute === 'administrators')
+    return a.administrators === undefined || b.administrators === undefined ? undefined : shareSomebody(a.administrators, b.administrators, asked)
   const [first, second] = [a[attribute], b[attribute]]
-  if (first === undefined || second === undefined) return undefined
-  return typeof first === 'string' ? first === second : first.some((value) => second.includes(value))
+  return first === undefined || second === undefined ? undefined : isSameName(first, second)
 }
 
 type Independent = (a: Location, b: Location) => boolean
@@ -44,10 +56,11 @@ export default defineRule({
   id: 'single-location',
   title: 'Backup codes lie in too few independent places',
   about: 'accounts',
-  needs: ['codeSets', 'locations'],
+  needs: ['codeSets', 'locations', 'people'],
   defaults,
 
-  judge(subject, { codeSets, locations: logged }, { minimum, apart }, { asOf }) {
+  judge(subject, { codeSets, locations: logged, people }, { minimum, apart }, { asOf, roles }) {
+    const asked = { asOf, roles, people }
     const found = currentCopies(subject, codeSets, logged)
     if (isStopped(found)) return found.verdict
     const { set, copies } = found
@@ -58,8 +71,8 @@ export default defineRule({
             evidence(copy.origin, 'copy', location.site === undefined ? location.id : `${location.id}, site ${coverName(location.site)}`),
           )
     // With `apart: [site]` alone two copies at one location are still one place.
-    const surely: Independent = (a, b) => a.id !== b.id && apart.every((attribute) => share(a, b, attribute) === false)
-    const perhaps: Independent = (a, b) => a.id !== b.id && apart.every((attribute) => share(a, b, attribute) !== true)
+    const surely: Independent = (a, b) => a.id !== b.id && apart.every((attribute) => share(a, b, attribute, asked) === false)
+    const perhaps: Independent = (a, b) => a.id !== b.id && apart.every((attribute) => share(a, b, attribute, asked) !== true)
     const locations = distinct(copies)
     const there = distinct(copies.filter(({ copy }) => mayBeStored(copy, set, asOf)))
     const names = () => locations.map((location) => location.id).join(', ')

@@ -1,4 +1,5 @@
 import { accessEvidence, audited, describeAccess, isAccess, setAt } from '../model/access.ts'
+import { hasNoCopies } from '../model/current-set.ts'
 import { evidence } from '../model/evidence.ts'
 import type { CodeEvent, Copy, EscrowEvent } from '../model/inventory.ts'
 import { type AccountFacts, defineRule, type LogCoverage } from '../model/rule.ts'
@@ -98,8 +99,7 @@ export default defineRule({
     const uses = facts.codeEvents.filter(({ kind }) => kind === 'used')
     const judged = [...(ticket === 'required' ? accesses.map((event) => judgeAccess(event, facts)) : []), ...uses.map((use) => judgeUse(use, facts, window))]
     if (judged.length === 0) {
-      const { current, open } = facts.codeSets
-      if (current === undefined && open === undefined) {
+      if (hasNoCopies(facts.codeSets)) {
         return {
           outcome: 'not-applicable',
           tell: () => ({ message: `The register has no current copies of ${id}, and no use of a code is known.`, evidence: [] }),

@@ -5,7 +5,7 @@ import type { Account, Facts, Gap, Inventory, SourceRecord } from '../../src/mod
 import { DAY } from '../../src/model/time.ts'
 import { rules } from '../../src/rules/index.ts'
 import { aCodeEvent, aCodeSet, aControl, aForm, aLog, anAccount, aPolicy, AS_OF, at } from '../support/builders.ts'
-import { anInventory, aSource } from '../support/facts.ts'
+import { anInventory, aSource, joinedOf } from '../support/facts.ts'
 
 const MAX_AGE = 7 * DAY
 const from = (source: string) => ({ source, file: `${source}.json` })
@@ -95,9 +95,33 @@ describe('what was collected too long ago, or later than as-of, is not known', (
     expect(fresh(collectedAt('2026-11-24')).gaps[0]?.detail).toBe('they were collected at 2026-11-24T00:00:00.000Z, which is later than the audit')
   })
 
-  test('of a source that people write nothing is too old', () => {
-    const inventory = anInventory(facts, [], [aSource('register', { collectedAt: at('2020-01-01') })])
+  test.each([
+    ['register', ['codeSets', 'locations']],
+    ['roster', ['people', 'incidents']],
+  ])('of the %s, as an inventory of long ago has it', (id, about) => {
+    const old = aSource(id, { collectedAt: at('2020-01-01') })
+    const { gaps } = fresh(anInventory(facts, [], [old]))
+    expect(gaps.map((gap) => gap.about)).toEqual(about)
+    for (const gap of gaps) expect(gap).toMatchObject({ source: id, reason: 'stale', fact: `${id} facts`, hides: { scope: '*' } })
+    const inventory = anInventory(facts, [], [{ ...old, collectedAt: AS_OF }])
     expect(fresh(inventory)).toBe(inventory)
+  })
+
+  test('of a source that declares nothing about accounts nothing is too old', () => {
+    expect(fresh(anInventory(facts, [], [aSource('waivers', { collectedAt: at('2020-01-01') })])).gaps).toEqual([])
+  })
+
+  test('of an old list, also whether what it has is still there', () => {
+    const listingOf = (...sources: readonly SourceRecord[]) => {
+      const proofs = sources.map(({ id }) => ({ origin: from(id), fact: 'enrolled' }))
+      const { facts: found, gaps } = joinedOf(fresh(anInventory({ accounts: [anAccount({ proofs })] }, [], sources)))
+      return [found.listing.state, gaps.listing.map(({ reason }) => reason)]
+    }
+    const old = { ...github, collectedAt: at('2026-11-01') }
+    expect(listingOf(old)).toEqual(['incomplete', ['stale']])
+    expect(listingOf({ ...github, collectedAt: AS_OF + DAY })).toEqual(['incomplete', ['future']])
+    expect(listingOf(old, { ...github, id: 'github-two' })).toEqual(['listed', []])
+    expect(listingOf(github)).toEqual(['listed', []])
   })
 
   test('what an old source and a fresh one say together is not known, whichever says it first', () => {

@@ -72,6 +72,16 @@ describe('it is not known whether a location can be reached', () => {
     expect(reached(vault, { 'okta:acme': [lyingAt('vault'), somewhere] })).toEqual({ vault: 'unknown', safe: 'reachable' })
   })
 
+  test.each(['lost', 'spent'] as const)('and where the codes of its account are %s, other means may open it', (status) => {
+    const sets = { 'okta:acme': [{ ...lyingAt('safe'), status }] }
+    expect(reached([place('vault', ['okta:acme']), place('safe')], sets)).toEqual({ vault: 'unknown', safe: 'reachable' })
+  })
+
+  test('and codes that somebody may know open what they open', () => {
+    const sets = { 'okta:acme': [{ ...lyingAt('safe'), status: 'compromised' as const }] }
+    expect(reached([place('vault', ['okta:acme']), place('safe')], sets)).toEqual({ vault: 'reachable', safe: 'reachable' })
+  })
+
   test('and where perhaps no code works, as a later set is revoked, other means may open it', () => {
     const sets = [{ ...lyingAt('vault'), generated: at('2020-01-01') }, aCodeSet({ status: 'revoked' })]
     expect(reached([place('vault', ['okta:acme'])], { 'okta:acme': sets })).toEqual({ vault: 'unknown' })

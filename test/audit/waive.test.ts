@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Placed } from '../../src/audit/evaluate.ts'
+import { personOf as personIn } from '../../src/audit/people.ts'
 import { isToHold, waive } from '../../src/audit/waive.ts'
 import type { Waiver } from '../../src/model/policy.ts'
 import { DAY } from '../../src/model/time.ts'
 import type { Outcome } from '../../src/model/verdict.ts'
-import { aControl, AS_OF, at, aWaiver, type Over } from '../support/builders.ts'
+import { aControl, aPerson, AS_OF, at, aWaiver, grace, type Over } from '../support/builders.ts'
+
+/** Ada and Grace, with their names in logs. */
+const personOf = personIn([aPerson(), grace()])
 
 const placed = (outcome: Outcome = 'fail', subject = 'github:ada', control = 'BC-01'): Placed => ({
   control: aControl({ id: control }),
@@ -14,16 +18,16 @@ const placed = (outcome: Outcome = 'fail', subject = 'github:ada', control = 'BC
 })
 
 const standings = (findings: readonly Placed[], waivers: readonly Waiver[], asOf = AS_OF) =>
-  waive(findings, waivers, { asOf }).findings.map(({ standing, waiver }) => (waiver === undefined ? standing : `${standing} by ${waiver.id}`))
+  waive(findings, waivers, { asOf, personOf }).findings.map(({ standing, waiver }) => (waiver === undefined ? standing : `${standing} by ${waiver.id}`))
 
 const problems = (findings: readonly Placed[], waivers: readonly Waiver[], asOf = AS_OF) =>
-  waive(findings, waivers, { asOf }).notes.map(({ problem }) => problem)
+  waive(findings, waivers, { asOf, personOf }).notes.map(({ problem }) => problem)
 
 const holds = (waiver: Over<Waiver>, subject = 'github:ada', asOf = AS_OF): boolean =>
   standings([placed('fail', subject)], [aWaiver(waiver)], asOf)[0] !== 'open'
 
 test('a waiver gives a fail the standing waived, with its own outcome', () => {
-  const { findings, notes } = waive([placed()], [aWaiver()], { asOf: at('2026-11-01') })
+  const { findings, notes } = waive([placed()], [aWaiver()], { asOf: at('2026-11-01'), personOf })
   expect(findings).toMatchObject([{ standing: 'waived', waiver: { id: 'W-2026-014' }, verdict: { outcome: 'fail' } }])
   expect(notes).toEqual([])
 })
@@ -82,7 +86,7 @@ describe('its time', () => {
   test('is told thirty days before its end, and holds', () => {
     expect(problems([placed()], [aWaiver()], ends - 30 * DAY - 1)).toEqual([])
     expect(problems([placed()], [aWaiver()], ends - 30 * DAY)).toEqual(['expiring'])
-    expect(waive([placed()], [aWaiver()], { asOf: at('2026-12-15') }).notes).toEqual([
+    expect(waive([placed()], [aWaiver()], { asOf: at('2026-12-15'), personOf }).notes).toEqual([
       { id: 'W-2026-014', control: 'BC-01', subject: 'github:ada', problem: 'expiring', detail: 'it expires at the end of 2026-12-31' },
     ])
   })
@@ -98,7 +102,7 @@ describe('what is wrong with it is told', () => {
   ]
   for (const [over, outcome, detail] of details)
     test(detail, () => {
-      expect(waive([placed(outcome)], [aWaiver(over)], { asOf: AS_OF }).notes.map((note) => note.detail)).toEqual([detail])
+      expect(waive([placed(outcome)], [aWaiver(over)], { asOf: AS_OF, personOf }).notes.map((note) => note.detail)).toEqual([detail])
     })
 })
 
@@ -110,6 +114,12 @@ describe('its approval', () => {
     expect(problems([placed()], [aWaiver({ owner: ' Ada@ACME.test ' })])).toEqual(['self-approved'])
   })
 
+  test('by the owner under another name is told, where the roster knows it', () => {
+    expect(problems([placed()], [aWaiver({ owner: 'ada@acme.test', approvedBy: 'a. lovelace' })])).toEqual(['self-approved'])
+    expect(problems([placed()], [aWaiver({ owner: 'A. Lovelace', approvedBy: 'oidc-ada' })])).toEqual(['self-approved'])
+    expect(problems([placed()], [aWaiver({ owner: 'A. Lovelace', approvedBy: 'G. Hopper' })])).toEqual([])
+  })
+
   test('by the owner is told also where the waiver is over', () => {
     expect(problems([placed()], [aWaiver({ owner: 'ada@acme.test', ends: AS_OF })])).toEqual(['self-approved'])
   })
@@ -118,7 +128,7 @@ describe('its approval', () => {
 describe('its length', () => {
   // From 2026-10-01 to the end of 2026-12-31.
   const length = 92 * DAY
-  const told = (maxWaiver: number) => waive([placed()], [aWaiver()], { asOf: at('2026-11-01'), maxWaiver })
+  const told = (maxWaiver: number) => waive([placed()], [aWaiver()], { asOf: at('2026-11-01'), personOf, maxWaiver })
 
   test('may be exactly what the policy allows', () => {
     expect(told(length)).toMatchObject({ findings: [{ standing: 'waived' }], notes: [] })
@@ -138,7 +148,7 @@ describe('its length', () => {
   })
 
   test('is told also where the waiver is over', () => {
-    expect(waive([placed()], [aWaiver()], { asOf: at('2027-02-01'), maxWaiver: DAY }).notes).toMatchObject([{ problem: 'over-long' }])
+    expect(waive([placed()], [aWaiver()], { asOf: at('2027-02-01'), personOf, maxWaiver: DAY }).notes).toMatchObject([{ problem: 'over-long' }])
   })
 })
 
@@ -179,5 +189,5 @@ test.each<[string, Over<Waiver>, number | undefined, boolean]>([
   ['that is as long as the policy allows', { created: AS_OF - DAY, ends: AS_OF + DAY }, 2 * DAY, true],
   ['that is longer', { created: AS_OF - DAY, ends: AS_OF + DAY }, 2 * DAY - 1, false],
 ])('whether one %s holds, or will', (_, over, maxWaiver, expected) => {
-  expect(isToHold(aWaiver(over), { asOf: AS_OF, ...(maxWaiver === undefined ? {} : { maxWaiver }) })).toBe(expected)
+  expect(isToHold(aWaiver(over), { asOf: AS_OF, personOf, ...(maxWaiver === undefined ? {} : { maxWaiver }) })).toBe(expected)
 })

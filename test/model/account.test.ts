@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { accountKey, isAccount, lowerAscii, nameOf, serviceOf } from '../../src/model/account.ts'
+import { accountKey, isAccount, lowerAscii, nameOf, serviceOf, accountMatcher } from '../../src/model/account.ts'
 
 describe('an account', () => {
   const right = [
@@ -85,4 +85,18 @@ test('lowerAscii lowers a text of capitals alone', () => {
 
 test('lowerAscii leaves everything but A to Z', () => {
   expect(lowerAscii('AZaz09_-@É')).toBe('azaz09_-@É')
+})
+
+test.each([
+  ['GitHub:ADA', 'github:ada', true],
+  ['GITHUB:A*', 'github:ada', true],
+  ['github:b*', 'github:ada', false],
+  ['registrar:prod', 'registrar:prod', true],
+  ['registrar:pro*', 'registrar:prod', true],
+  ['registrar:prod', 'registrar:PROD', false],
+  ['registrar:pro*', 'registrar:PROD', false],
+  ['*', 'registrar:PROD', true],
+])('the pattern %s names %s: %s', (pattern, id, expected) => {
+  expect(accountMatcher([pattern])(id)).toBe(expected)
+  expect(accountMatcher(['okta:nobody', pattern])(id)).toBe(expected)
 })

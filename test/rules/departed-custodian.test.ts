@@ -37,6 +37,31 @@ testRule(departedCustodian, [
     facts: { codeSets: [aCodeSet({ generated: undefined })] },
     expect: { outcome: 'pass', evidence: [{ fact: 'status', value: 'active' }] },
   },
+  ...(
+    [
+      ['owns the set', { codeSets: [aCodeSet({ owner: 'bob@acme.test' })] }, 'the owner bob@acme.test'],
+      [
+        'can open a copy',
+        { codeSets: [aCodeSet()], locations: [aLocation({ administrators: ['bob@acme.test'] }), aSafe()] },
+        'bob@acme.test, who can open vault-hq',
+      ],
+    ] as const
+  ).map(([name, facts, who]): RuleCase => ({
+    name: `says unknown where nobody of the roster has left, and does not know who ${name}`,
+    facts,
+    expect: {
+      outcome: 'unknown',
+      message: `The roster does not know ${who}, so`,
+      evidence: [{ fact: 'generated' }],
+      remediation: 'Leave those who left in the roster',
+    },
+  })),
+  {
+    name: 'passes where nobody has left, and an owner is not named',
+    facts: { codeSets: [aCodeSet({ owner: undefined })] },
+    expect: { outcome: 'pass' },
+  },
+  gone('fails where the role is written in other letters', { roles: [{ role: 'IT-Director', from: at('2024-01-01') }] }, 'fail'),
   {
     name: 'fails where somebody left who is named at the place',
     facts: { codeSets: [aCodeSet()], people: [aPerson(), grace({ left: LEFT })] },

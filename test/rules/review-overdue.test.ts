@@ -38,8 +38,18 @@ testRule(rule, [
   },
   {
     name: 'does not need to know when the codes were generated',
-    facts: { codeSets: [aCodeSet({ reviewed: AS_OF, generated: AS_OF + DAY })] },
+    facts: { codeSets: [aCodeSet({ reviewed: AS_OF, generated: undefined })] },
     expect: { outcome: 'pass' },
+  },
+  {
+    name: 'passes what was done on the day of the generation, of which the register may know the day alone',
+    facts: { codeSets: [aCodeSet({ reviewed: AS_OF - DAY + 1, generated: AS_OF })] },
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'says unknown of what was done to earlier codes',
+    facts: { codeSets: [aCodeSet({ reviewed: AS_OF - DAY, generated: AS_OF })] },
+    expect: { outcome: 'unknown', message: 'before the codes were generated' },
   },
   {
     name: 'judges a set of Bitwarden, too',

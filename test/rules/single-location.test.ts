@@ -1,6 +1,6 @@
 import type { Location } from '../../src/model/inventory.ts'
 import singleLocation from '../../src/rules/single-location.ts'
-import { aCodeSet, aCopy, aLocation, aSafe, AS_OF, at } from '../support/builders.ts'
+import { aCodeSet, aCopy, aLocation, aPerson, aSafe, AS_OF, at, grace } from '../support/builders.ts'
 import { type RuleCase, testRule } from '../support/test-rule.ts'
 
 /** A set with one copy at each of these locations. */
@@ -183,6 +183,29 @@ testRule(singleLocation, [
   pair('different administrators', ['administrators'], {}, {}, 'pass'),
   pair('one administrator of both', ['administrators'], { administrators: ['it-director', 'ada@acme.test'] }, { administrators: ['ada@acme.test'] }, 'fail'),
   pair('location and kind differ, administrators are shared', ['kind', 'administrators'], {}, { administrators: ['it-director'] }, 'fail'),
+  pair('one administrator in other letters', ['administrators'], { administrators: ['Ada@ACME.test'] }, { administrators: ['ada@acme.test'] }, 'fail'),
+  pair('a role and the person who holds it', ['administrators'], { administrators: ['IT-Director'] }, { administrators: ['ada@acme.test'] }, 'fail'),
+  pair('a role and somebody who does not hold it', ['administrators'], { administrators: ['it-director'] }, { administrators: ['grace@acme.test'] }, 'pass'),
+  pair('somebody whom the roster does not know', ['administrators'], { administrators: ['it-director'] }, { administrators: ['m.mallory'] }, 'unknown'),
+  pair('a role of the policy that nobody holds', ['administrators'], { administrators: ['it-director'] }, { administrators: ['account-owner'] }, 'pass'),
+  pair('one site in other letters', ['site'], { site: 'HQ' }, { site: 'hq' }, 'fail'),
+  ...(
+    [
+      ['had left', { left: AS_OF }, 'pass'],
+      ['has not yet left', { left: AS_OF + 1 }, 'fail'],
+      ['whose role had ended', { roles: [{ role: 'it-director', from: 0, to: AS_OF }] }, 'pass'],
+      ['whose role has not begun', { roles: [{ role: 'it-director', from: AS_OF + 1 }] }, 'pass'],
+      ['whose role just began', { roles: [{ role: 'it-director', from: AS_OF, to: AS_OF + 1 }] }, 'fail'],
+    ] as const
+  ).map(([name, person, outcome]): RuleCase => ({
+    name: `apart by administrators: a role, and somebody who ${name}`,
+    facts: {
+      ...copiesAt(aLocation({ administrators: ['it-director'] }), aSafe({ administrators: ['grace@acme.test'] })),
+      people: [aPerson(), grace({ roles: [{ role: 'it-director', from: 0 }], ...person })],
+    },
+    params: { apart: ['administrators'] },
+    expect: { outcome },
+  })),
   {
     name: 'apart by administrators: absent ones leave it open',
     facts: copiesAt(vault, aSafe({ administrators: undefined })),
