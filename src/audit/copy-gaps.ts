@@ -61,6 +61,7 @@ export const uncovered = (
   if (since > asOf + CLOCK_TOLERANCE) return gap('future', `the register says that a copy was stored at ${copy.location} later than the audit`)
   const to = Math.min(until, log.collectedAt ?? until)
   if (since >= until) return []
+  if (to + CLOCK_TOLERANCE < since) return gap('uncovered', `the log of ${copy.location} was read before the copy was stored there`)
   if (covers(log, since, to)) {
     const first = firstOf(copy)
     if (!isElsewhere(log, since, first)) return []

@@ -5,6 +5,7 @@ import type { CodeEvent, Copy, EscrowEvent } from '../model/inventory.ts'
 import { type AccountFacts, defineRule, type LogCoverage } from '../model/rule.ts'
 import { isElsewhere, showsStoring } from '../model/storing.ts'
 import { formatInstant, HOUR } from '../model/time.ts'
+import { isAtCopy, setsAt, usesAtProvider } from '../model/uses.ts'
 import { all, type Outcome, type Told, type Verdict } from '../model/verdict.ts'
 
 export interface Params {
@@ -38,10 +39,11 @@ const firstOf = ({ location, item }: Copy, events: readonly EscrowEvent[]): Escr
 /** How far a time that people write down may be off: escrow forms are typed from paper. */
 const WALL_CLOCK = HOUR / 4
 
-/** A code that was used at the provider must have come from somewhere: an access to a copy in the window before it. */
+/** A code that was used at the provider must have come from somewhere: an access, in the window before it, to a copy of the set that it is of. */
 const judgeUse = (use: CodeEvent, { codeSets, escrowEvents, logs }: Facts, window: number): Verdict<never> => {
   const from = use.time - window
-  const accesses = escrowEvents.filter(isAccess)
+  const sets = setsAt(codeSets.history, use.time)
+  const accesses = escrowEvents.filter((event) => isAccess(event) && sets.some((set) => isAtCopy(event, set)))
   const before = accesses.filter(({ time }) => time >= from && time <= use.time)
   const aboutThen = accesses.filter(({ timeBasis, time }) => timeBasis === 'wall' && time >= from - WALL_CLOCK && time <= use.time + WALL_CLOCK)
   const told = (outcome: Outcome, why: string): Verdict<never> => ({
@@ -96,7 +98,7 @@ export default defineRule({
 
   judge({ id }, facts, { window, ticket }) {
     const accesses = facts.escrowEvents.filter(isAccess)
-    const uses = facts.codeEvents.filter(({ kind }) => kind === 'used')
+    const uses = usesAtProvider(facts.codeEvents, facts.codeSets.history)
     const judged = [...(ticket === 'required' ? accesses.map((event) => judgeAccess(event, facts)) : []), ...uses.map((use) => judgeUse(use, facts, window))]
     if (judged.length === 0) {
       if (hasNoCopies(facts.codeSets)) {

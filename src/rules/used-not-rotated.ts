@@ -6,6 +6,7 @@ import { registerRow } from '../model/register-time.ts'
 import { type CodeSets, defineRule } from '../model/rule.ts'
 import type { Service } from '../model/services.ts'
 import { CLOCK_TOLERANCE, formatInstant, formatSpan, HOUR, type Instant } from '../model/time.ts'
+import { usesAtProvider } from '../model/uses.ts'
 import { all, type Outcome, type Told, type Verdict } from '../model/verdict.ts'
 
 export interface Params {
@@ -22,9 +23,11 @@ interface Use {
 
 const usesOf = ({ history }: CodeSets, events: readonly CodeEvent[]): readonly Use[] => [
   ...history.flatMap((set) => (set.used ?? []).map(({ at }): Use => ({ time: at, isSure: true, row: () => registerRow(set, 'used', formatInstant(at)) }))),
-  ...events
-    .filter(({ kind }) => kind === 'used')
-    .map(({ time, outcome, origin }): Use => ({ time, isSure: outcome === 'success', row: () => evidence(origin, 'backup code used', formatInstant(time)) })),
+  ...usesAtProvider(events, history).map(({ time, outcome, origin }): Use => ({
+    time,
+    isSure: outcome === 'success',
+    row: () => evidence(origin, 'backup code used', formatInstant(time)),
+  })),
 ]
 
 /** When a set came to be, by the register or by the provider. */

@@ -118,6 +118,13 @@ describe('the log of a copy', () => {
     ])
   })
 
+  test.each([
+    [0, []],
+    [1, ['uncovered: the log of vault-hq was read before the copy was stored there']],
+  ])('that was read %d ms longer before it was stored than clocks differ', (longer, expected) => {
+    expect(told({ log: { collectedAt: stored - CLOCK_TOLERANCE - longer, spans: [{ from: 0, to: AS_OF }] } })).toEqual(expected)
+  })
+
   test('that shows that the item was made later does not show where the codes lay until then', () => {
     expect(told({ first: { action: 'create', time: stored + DAY + 1 } })).toEqual([
       'contradiction: by the log of vault-hq github/ada was made on 2026-03-16, though the register says that it was stored there on 2026-03-15',

@@ -219,6 +219,25 @@ testRule(unauditedAccess, [
     {},
     'whether the request for a copy before it succeeded',
   ),
+  ...(
+    [
+      ['does not explain a use of codes that were generated since', at('2026-10-08T11:00:00Z'), 'fail'],
+      ['explains a use on the day of a generation of which the register knows the day alone', at('2026-10-08'), 'pass'],
+    ] as const
+  ).map(([name, generated, outcome]): RuleCase => ({
+    name: `an opening of a copy of the set before ${name}`,
+    facts: {
+      codeSets: [aCodeSet(), aCodeSet({ generated, copies: [aCopy({ item: 'github/ada-2', stored: generated })] })],
+      codeEvents: [used()],
+      escrowEvents: [aStoring(), aStoring({ id: 'storing-2', item: 'github/ada-2', time: generated }), opened({ time: NOON - 2 * HOUR })],
+    },
+    expect: { outcome },
+  })),
+  {
+    name: 'passes the test at set-up, which the register tells',
+    facts: { codeSets: [aCodeSet({ tested: NOON })], codeEvents: [used()] },
+    expect: { outcome: 'pass', message: 'no use' },
+  },
   before('an opening of the other copy explains a use', { time: NOON - HOUR, location: 'hq-safe', item: 'bag 0031', sourceType: 'custody' }, 'pass'),
   before('an opening explains a use at any grade of the log', { time: NOON - HOUR, evidence: 'client' }, 'pass'),
 

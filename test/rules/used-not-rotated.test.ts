@@ -133,6 +133,11 @@ testRule(usedNotRotated, [
     expect: { outcome: 'fail' },
   },
   {
+    name: 'passes the test at set-up, which the register tells',
+    facts: { codeSets: [aCodeSet({ tested: USED })], codeEvents: [aCodeEvent()] },
+    expect: { outcome: 'pass', message: 'No use of a code is known.' },
+  },
+  {
     name: 'says unknown of a spent set of which no use is told',
     facts: { codeSets: [aCodeSet({ status: 'spent' })] },
     expect: {
