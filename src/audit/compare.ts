@@ -63,8 +63,34 @@ const hiders = (findings: readonly Finding[]): Find => {
   return (hidden) => lists.get(askedBy(hidden))?.find(({ subject }) => matchesPattern(lowerAscii(subject), lowerAscii(hidden.subject)))
 }
 
+type Row = Finding['evidence'][number]
+
+const everyRow = (_row: Row): boolean => true
+
+/** Rules whose one finding about a subject tells of many events, and which rows of its evidence each stand for one. */
+const EVENTS: ReadonlyMap<string, (row: Row) => boolean> = new Map<string, (row: Row) => boolean>([
+  ['access-outside-role', everyRow],
+  ['unaudited-access', everyRow],
+  ['plaintext-in-log', everyRow],
+  ['used-not-rotated', ({ fact }) => fact === 'used' || fact === 'backup code used'],
+])
+
+/** Whether a finding tells of an event that the one before did not tell of. */
+export const tellsMore = (before: Finding, after: Finding): boolean => {
+  const isEvent = EVENTS.get(after.rule)
+  if (isEvent === undefined) return false
+  const nameOf = ({ fact, value = '' }: Row): string => `${fact}\n${value}`
+  const told = new Set(before.evidence.map(nameOf))
+  return after.evidence.some((row) => isEvent(row) && !told.has(nameOf(row)))
+}
+
 const isSame = (before: Finding, after: Finding): boolean =>
-  before.outcome === after.outcome && before.standing === after.standing && before.severity === after.severity && before.due === after.due
+  before.outcome === after.outcome &&
+  before.standing === after.standing &&
+  before.severity === after.severity &&
+  before.due === after.due &&
+  !tellsMore(before, after) &&
+  !tellsMore(after, before)
 
 /** The finding that tells of a pair: the later one, unless that is about the list that hides the subject. */
 export const findingOf = ({ before, after, isListAfter = false }: Pair): Finding => {
@@ -104,8 +130,11 @@ export const compare = (before: Found, after: Found): readonly Pair[] => {
   return pairs.sort((a, b) => bySeverity(findingOf(a), findingOf(b)))
 }
 
-/** Whether a pair is an open failure that did not fail before. */
-export const newlyFails = ({ before, after }: Pair): boolean => after?.outcome === 'fail' && after.standing === 'open' && before?.outcome !== 'fail'
+/** Whether a pair is an open failure that did not fail before, was excused then, or tells of more now. */
+export const newlyFails = ({ before, after }: Pair): boolean => {
+  if (after?.outcome !== 'fail' || after.standing !== 'open') return false
+  return before?.outcome !== 'fail' || before.standing !== 'open' || tellsMore(before, after)
+}
 
 /** Whether a pair is unknown now and was not before. */
 export const newlyUnknown = ({ before, after }: Pair): boolean => after?.outcome === 'unknown' && before?.outcome !== 'unknown'

@@ -1,6 +1,6 @@
 /** Findings × the baseline → standings, and what became of its failures. The baseline excuses no unknown, and its unknowns excuse nothing. */
 import type { Finding, KeptReport, Report, ReportedBaseline } from '../model/report.ts'
-import { compare, type Found, type Pair } from './compare.ts'
+import { compare, type Found, type Pair, tellsMore } from './compare.ts'
 
 /** A report of an earlier run, as it was read. */
 export interface Baseline {
@@ -16,14 +16,22 @@ export const foundIn = (report: KeptReport | Report): Found => {
   return { controls, findings, isWhole: findings.length === summary.pass + summary.fail + summary.unknown + summary.notApplicable }
 }
 
-/** What was waived in the baseline was excused until a day: the baseline does not prolong that. */
-const isKnown = ({ before, after }: Pair): boolean =>
-  before?.outcome === 'fail' && before.standing !== 'waived' && after?.outcome === 'fail' && after.standing === 'open'
+/**
+ * What was waived in the baseline was excused until a day: the baseline does not prolong that. What happened since, or came due only
+ * since, is not what failed then.
+ */
+const isKnown = ({ before, after }: Pair, asOf: string): boolean =>
+  before?.outcome === 'fail' &&
+  before.standing !== 'waived' &&
+  after?.outcome === 'fail' &&
+  after.standing === 'open' &&
+  !tellsMore(before, after) &&
+  (after.due === undefined || after.due === before.due || after.due <= asOf)
 
 /** The findings with their standings, and what the report tells of the baseline. A waived fail stays waived. */
 export const know = (found: Found, { file, sha256, report }: Baseline): { readonly findings: Finding[]; readonly baseline: ReportedBaseline } => {
   const pairs = compare(foundIn(report), found)
-  const known = new Set(pairs.filter(isKnown).map(({ after }) => after))
+  const known = new Set(pairs.filter((pair) => isKnown(pair, report.asOf)).map(({ after }) => after))
   const failed = pairs.filter(({ before, isListBefore = false }) => before?.outcome === 'fail' && !isListBefore)
   const told = (some: readonly Pair[]): ReportedBaseline['fixed'] =>
     some.flatMap(({ before }) => (before === undefined ? [] : [{ control: before.control, rule: before.rule, subject: before.subject }]))

@@ -178,12 +178,41 @@ describe('whatever is compared', () => {
   })
 })
 
+/** A fail of a rule that tells of some events. */
+const told = (rule: string, ...values: readonly string[]): Found => ({
+  controls: [{ id: 'BC-01', rule }],
+  findings: [aFinding({ rule, evidence: values.map((value) => ({ source: 'hq-safe', fact: 'view', value })) })],
+  isWhole: true,
+})
+
+test.each([
+  ['access-outside-role', 'view', 'changed'],
+  ['unaudited-access', 'backup code used', 'changed'],
+  ['plaintext-in-log', 'response.data', 'changed'],
+  ['used-not-rotated', 'backup code used', 'changed'],
+  ['used-not-rotated', 'used', 'changed'],
+  ['used-not-rotated', 'codes generated', 'same'],
+  ['single-location', 'copy', 'same'],
+])('of %s a further row %s is %s', (rule, fact, change) => {
+  const before = told(rule, 'a')
+  const [finding] = before.findings as [Finding]
+  const after = { ...before, findings: [{ ...finding, evidence: [...finding.evidence, { source: 'hq-safe', fact, value: 'b' }] }] }
+  expect(compare(before, after).map((pair) => pair.change)).toEqual([change])
+  expect(compare(after, before).map((pair) => pair.change)).toEqual([change])
+})
+
 test.each<[string, Found, Found, boolean, boolean]>([
   ['a new fail', none, one(), true, false],
   ['a new fail that is waived', none, one({ standing: 'waived' }), false, false],
   ['a new unknown', none, one({ outcome: 'unknown' }), false, true],
   ['an unknown that fails', one({ outcome: 'unknown' }), one(), true, false],
-  ['a fail that is open again', one({ standing: 'waived' }), one(), false, false],
+  ['a fail that is open again', one({ standing: 'waived' }), one(), true, false],
+  ['a fail that was known, and that no baseline excuses now', one({ standing: 'known' }), one(), true, false],
+  ['a fail that is waived now', one(), one({ standing: 'waived' }), false, false],
+  ['a fail as before', one(), one({ severity: 'low' }), false, false],
+  ['a fail that tells of a further access', told('access-outside-role', 'a'), told('access-outside-role', 'a', 'b'), true, false],
+  ['a fail that tells of fewer accesses', told('access-outside-role', 'a', 'b'), told('access-outside-role', 'b'), false, false],
+  ['a fail that tells of further evidence of one thing', told('single-location', 'a'), told('single-location', 'a', 'b'), false, false],
   ['a fail that is unknown', one(), one({ outcome: 'unknown' }), false, true],
   ['an unknown as before', one({ outcome: 'unknown' }), one({ outcome: 'unknown', severity: 'low' }), false, false],
   ['a fail that is gone', one(), none, false, false],

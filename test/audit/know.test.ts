@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { foundIn, know } from '../../src/audit/know.ts'
 import type { Finding } from '../../src/model/report.ts'
-import { DAY } from '../../src/model/time.ts'
+import { DAY, formatInstant } from '../../src/model/time.ts'
 import { controls, inventories } from '../support/arbitraries.ts'
 import { aCodeSet, aFinding, aPolicy, AS_OF, aWaiver, type Over } from '../support/builders.ts'
 import { anInventory } from '../support/facts.ts'
@@ -29,6 +29,28 @@ describe('a fail', () => {
     ['with another severity, message and title is known', { severity: 'low', message: 'm', remediation: 'r' }, 'known'],
   ])('%s', (_, then, expected) => {
     expect(standing(then, {})).toBe(expected)
+  })
+
+  test('that is due on the same day is known, and one that came due only since is open', () => {
+    const [then, since] = [formatInstant(AS_OF), formatInstant(AS_OF + DAY)]
+    expect(standing({ due: since }, { due: since })).toBe('known')
+    expect(standing({ due: formatInstant(AS_OF - DAY) }, { due: then })).toBe('known')
+    expect(standing({ due: then }, { due: since })).toBe('open')
+    expect(standing({}, { due: since })).toBe('open')
+    expect(standing({ due: then }, {})).toBe('known')
+  })
+
+  test('that tells of a further event is open', () => {
+    const finding = (...values: readonly string[]): Over<Finding> => ({
+      rule: 'access-outside-role',
+      evidence: values.map((value) => ({ source: 'hq-safe', fact: 'view', value })),
+    })
+    const asked = [{ id: 'BC-01', rule: 'access-outside-role' }]
+    const standingOf = (then: Over<Finding>, now: Over<Finding>) =>
+      know({ controls: asked, findings: [aFinding(now)], isWhole: true }, asBaseline({ ...kept(reportOf()), findings: [aFinding(then)] })).findings[0]?.standing
+    expect(standingOf(finding('one', 'two'), finding('two', 'one'))).toBe('known')
+    expect(standingOf(finding('one', 'two'), finding('two'))).toBe('known')
+    expect(standingOf(finding('one'), finding('one', 'two'))).toBe('open')
   })
 
   test('that is waived stays waived', () => {
