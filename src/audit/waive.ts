@@ -19,8 +19,8 @@ const keyOf = (subject: string): string => (isAccount(subject) ? accountKey(subj
 
 const placeOf = (control: string, subject: string): string => `${control}\n${keyOf(subject)}`
 
-/** The waivers that concern a finding, in their order: exact ones are looked up, globs are tried. */
-const finder = (waivers: readonly Waiver[]): ((finding: Placed) => readonly Waiver[]) => {
+/** The waivers that name a control and a subject, in their order: exact ones are looked up, globs are tried. */
+export const waiversNaming = (waivers: readonly Waiver[]): ((control: string, subject: string) => readonly Waiver[]) => {
   const exact = groupBy(
     waivers.filter(({ allowGlob }) => !allowGlob),
     ({ control, subject }) => placeOf(control, subject),
@@ -29,9 +29,9 @@ const finder = (waivers: readonly Waiver[]): ((finding: Placed) => readonly Waiv
     waivers.filter(({ allowGlob }) => allowGlob),
     ({ control }) => control,
   )
-  return ({ control, subject }) => [
-    ...(exact.get(placeOf(control.id, subject)) ?? []),
-    ...(globs.get(control.id) ?? []).filter((waiver) => matchesPattern(lowerAscii(waiver.subject), lowerAscii(subject))),
+  return (control, subject) => [
+    ...(exact.get(placeOf(control, subject)) ?? []),
+    ...(globs.get(control) ?? []).filter((waiver) => matchesPattern(lowerAscii(waiver.subject), lowerAscii(subject))),
   ]
 }
 
@@ -89,12 +89,12 @@ export const waive = (
   waivers: readonly Waiver[],
   waiving: Waiving,
 ): { findings: readonly Waived[]; notes: readonly WaiverNote[] } => {
-  const find = finder(waivers.filter((waiver) => flawOf(waiver, waiving) === undefined))
+  const naming = waiversNaming(waivers.filter((waiver) => flawOf(waiver, waiving) === undefined))
   const fails = new Set<Waiver>()
   const unknowns = new Set<Waiver>()
   const findings = placed.map((finding): Waived => {
     const { outcome } = finding.verdict
-    const concerned = outcome === 'fail' || outcome === 'unknown' ? find(finding) : []
+    const concerned = outcome === 'fail' || outcome === 'unknown' ? naming(finding.control.id, finding.subject) : []
     for (const waiver of concerned) (outcome === 'fail' ? fails : unknowns).add(waiver)
     const [waiver] = outcome === 'fail' ? concerned : []
     return waiver === undefined ? { ...finding, standing: 'open' } : { ...finding, standing: 'waived', waiver }
