@@ -14,12 +14,11 @@ import { type Freshness, freshen } from './freshness.ts'
 import { type Join, join } from './join.ts'
 import { type Baseline, know } from './know.ts'
 import { limits } from './limits.ts'
-import { personOf } from './people.ts'
 import { link, type LinkedPolicy, only } from './link.ts'
 import { registered } from './registered.ts'
 import { type Count, counting, summarise } from './summarise.ts'
 import { digestOf, toFinding, toGaps, toSource } from './told.ts'
-import { waive } from './waive.ts'
+import { waive, waivingOf } from './waive.ts'
 
 export interface AuditInput extends Freshness {
   readonly policy: Policy
@@ -71,7 +70,7 @@ export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxA
   const context = { asOf, roles: policy.roles }
   const linked = link(policy, rules)
   const { told, counts, gaps } = sift(linked, joined, context)
-  const waived = waive(told, waivers, { asOf, personOf: personOf(inventory.facts.people), ...given('maxWaiver', policy.maxWaiver) })
+  const waived = waive(told, waivers, waivingOf(policy, inventory, asOf))
   const collectedAt = new Map(inventory.sources.map((source) => [source.id, formatInstant(source.collectedAt)]))
   const judged = waived.findings.map((finding) => toFinding(finding, collectedAt)).sort(bySeverity)
 

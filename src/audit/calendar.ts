@@ -4,13 +4,13 @@ import type { Calendar, Entry, Undated, What } from '../model/calendar.ts'
 import { groupBy, type Some } from '../model/group.ts'
 import { given } from '../model/given.ts'
 import { everyFinding } from '../model/finding-order.ts'
+import type { Waiver } from '../model/policy.ts'
 import type { Finding, Report } from '../model/report.ts'
 import { formatInstant, type Instant } from '../model/time.ts'
 import { audit } from './audit.ts'
 import { lookAhead, type LookInput } from './forecast.ts'
 import { fingerprint } from './told.ts'
-import { personOf } from './people.ts'
-import { isToHold } from './waive.ts'
+import { isToHold, waiversNaming, waivingOf } from './waive.ts'
 
 export interface Horizon {
   /** The last instant of what is told. */
@@ -36,6 +36,9 @@ export const datedRules: readonly string[] = [...DATED.keys()]
 
 /** Of what is sorted here no two are alike. */
 const compare = (a: string, b: string): number => (a < b ? -1 : 1)
+
+/** Whether two names are of one person. */
+const isSame = (a: string, b: string): boolean => lowerAscii(a) === lowerAscii(b)
 
 const toEntry = (same: Readonly<Some<Finding>>, what: What, asOf: string): Entry => {
   // Of several controls the gravest speaks; the first by its id gives the fingerprint, which so lasts.
@@ -69,22 +72,40 @@ const findingEntries = (today: Report, later: Report, until: string): Entry[] =>
   return [...groups.values()].map((same) => toEntry(same, whatOf(same[0]), today.asOf))
 }
 
-const waiverEntries = ({ waivers, policy, inventory, asOf }: LookInput, until: Instant): Entry[] => {
-  const known = personOf(inventory.facts.people)
-  return waivers
-    .filter((waiver) => isToHold(waiver, { asOf, personOf: known, ...given('maxWaiver', policy.maxWaiver) }) && waiver.ends - 1 <= until)
-    .map(({ id, control, subject, owner, ends }) => ({
+/** Who owns what waivers excuse, by what fails under them today or at the end: it fails again when they have ended. */
+const ownersUnder = (waivers: readonly Waiver[], reports: readonly Report[]): ((waiver: Waiver) => readonly string[]) => {
+  const naming = waiversNaming(waivers)
+  const owners = new Map(waivers.map((waiver) => [waiver, new Map<string, string>()]))
+  for (const { findings } of reports) {
+    for (const { outcome, owner, control, subject } of findings) {
+      if (outcome !== 'fail' || owner === undefined) continue
+      for (const waiver of naming(control, subject)) owners.get(waiver)?.set(lowerAscii(owner), owner)
+    }
+  }
+  return (waiver) => [...(owners.get(waiver)?.values() ?? [])].filter((owner) => !isSame(owner, waiver.owner)).sort()
+}
+
+const waiverEntries = ({ waivers, policy, inventory, asOf }: LookInput, until: Instant, reports: readonly Report[]): Entry[] => {
+  const waiving = waivingOf(policy, inventory, asOf)
+  const ending = waivers.filter((waiver) => isToHold(waiver, waiving) && waiver.ends - 1 <= until)
+  const concernedBy = ownersUnder(ending, reports)
+  return ending.map((waiver) => {
+    const { id, control, subject, owner, ends } = waiver
+    const concerns = concernedBy(waiver)
+    return {
       due: formatInstant(ends - 1),
       overdue: false,
       what: 'waiver',
       subject,
       owner,
+      ...given('concerns', concerns.length === 0 ? undefined : [...concerns]),
       severity: policy.controls.find((one) => one.id === control)?.severity ?? 'info',
       controls: [control],
       waiver: id,
       message: `The waiver ${id} of ${control} ends; what it covers fails again if it is not mended.`,
       fingerprint: fingerprint('waiver\n', id),
-    }))
+    }
+  })
 }
 
 /** Who has nothing known may be anybody. */
@@ -95,14 +116,19 @@ const undatedIn = (today: Report): Undated[] => {
     .map(([subject, findings]) => ({ subject, ...given('owner', findings[0].owner), controls: findings.map(({ control }) => control).sort() }))
 }
 
+/** Everybody to whom an entry is news. */
+const peopleOf = ({ owner, concerns = [] }: Entry): readonly string[] => [...(owner === undefined ? [] : [owner]), ...concerns]
+
 const orderOf = ({ due, what, subject, fingerprint: own }: Entry): string => [due, what, subject, own].join('\n')
 
 /** What falls due from as-of to the horizon, what is overdue, and whose due dates are not known. */
 export const calendar = (input: LookInput, { until, owner }: Horizon): Calendar => {
   const today = audit(input)
   const end = formatInstant(until)
-  const isTheirs = (someone: string | undefined): boolean => owner === undefined || (someone !== undefined && lowerAscii(someone) === lowerAscii(owner))
-  const entries = [...findingEntries(today, lookAhead(input, until + 1), end), ...waiverEntries(input, until)]
+  const isTheirs = (someone: string): boolean => owner === undefined || isSame(someone, owner)
+  const concernsThem = (entry: Entry): boolean => owner === undefined || peopleOf(entry).some(isTheirs)
+  const later = lookAhead(input, until + 1)
+  const entries = [...findingEntries(today, later, end), ...waiverEntries(input, until, [today, later])]
   const undated = undatedIn(today).filter((one) => one.owner === undefined || isTheirs(one.owner))
   return {
     schema: 'sparekey-calendar/1',
@@ -111,7 +137,7 @@ export const calendar = (input: LookInput, { until, owner }: Horizon): Calendar 
     ...given('owner', owner),
     complete: undated.length === 0,
     policy: { id: today.policy.id, title: today.policy.title, sha256: today.policy.sha256 },
-    entries: entries.filter((entry) => isTheirs(entry.owner)).sort((a, b) => compare(orderOf(a), orderOf(b))),
+    entries: entries.filter(concernsThem).sort((a, b) => compare(orderOf(a), orderOf(b))),
     undated,
   }
 }

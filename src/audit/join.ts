@@ -5,7 +5,7 @@ import type { CodeCount, CodeSet, Copy, FactName, Gap, Incident, Inventory, Loca
 import { memoize } from '../model/once.ts'
 import { openIndex } from '../model/rows.ts'
 import type { AccountFacts, CodeSets, Listing, LogCoverage, LogFacts, LoggedCopy, LogNeed, LogSubject, Need, Reach, Subject } from '../model/rule.ts'
-import { cataloguedService, completed, declaredService, type Service, unheardOf } from '../model/services.ts'
+import { type Service, servicesWith } from '../model/services.ts'
 import type { Instant } from '../model/time.ts'
 import { mergeAccounts, spell } from './accounts.ts'
 import { sortCodeSets } from './code-sets.ts'
@@ -135,7 +135,8 @@ const tally = (names: readonly string[]): ReadonlyMap<string, number> =>
 
 /** Indexes an inventory. Events later than as-of have not happened yet: they are left out and counted. */
 export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join => {
-  const declared = new Map(facts.services.map((service) => [service.id, declaredService(service)]))
+  const find = servicesWith(facts.services)
+  const serviceFor = (id: AccountId): Service => find(serviceOf(id), nameOf(id))
   const accounts = mapValues(
     groupBy(facts.accounts, ({ id }) => accountKey(id)),
     mergeAccounts,
@@ -183,13 +184,6 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   const listed = new Map<AccountKey, AccountId>()
   for (const { id } of facts.accounts) spell(listed, id)
   for (const [key, id] of listed) ids.set(key, id)
-
-  const serviceFor = (id: AccountId): Service => {
-    const service = serviceOf(id)
-    const known = cataloguedService(service, nameOf(id))
-    const said = declared.get(service)
-    return known === undefined ? (said ?? unheardOf(service)) : completed(known, said)
-  }
 
   const toSubject = (id: AccountId, key: AccountKey): Subject => ({ id, key, service: serviceFor(id) })
 

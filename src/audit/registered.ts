@@ -4,21 +4,15 @@ import { given } from '../model/given.ts'
 import type { CodeSet, Copy, Location } from '../model/inventory.ts'
 import { coverName, maskCodes } from '../model/mask.ts'
 import { isTimed } from '../model/register-time.ts'
+import { remainingOf } from '../model/remaining.ts'
 import type { ReportedCodeSet } from '../model/report.ts'
 import type { CodeSets } from '../model/rule.ts'
-import type { Service } from '../model/services.ts'
 import { formatInstant, type Instant } from '../model/time.ts'
 import type { Found, Join } from './join.ts'
 import { isIn, ownerOf } from './people.ts'
 
 const time = <K extends string>(key: K, instant: Instant | undefined): { [P in K]?: string } =>
   given(key, instant === undefined ? undefined : formatInstant(instant))
-
-/** As the register says, or as follows from what was issued and used. */
-const remainingOf = ({ remaining, issued, used, status }: CodeSet, { singleUse }: Service): number | undefined => {
-  if (status === 'spent') return 0
-  return remaining ?? (issued === undefined || used === undefined || singleUse === false ? undefined : Math.max(0, issued - used.length))
-}
 
 const currencyOf = (set: CodeSet, { current, open }: CodeSets): ReportedCodeSet['current'] => {
   if (open !== undefined && set.status !== 'revoked') return 'unknown'

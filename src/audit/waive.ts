@@ -1,11 +1,13 @@
 /** Findings × waivers × as-of → standings, and what is wrong with the waivers. A waiver never covers an unknown. */
 import { accountKey, accountMatcher, isAccount, lowerAscii } from '../model/account.ts'
 import { groupBy } from '../model/group.ts'
-import type { Person } from '../model/inventory.ts'
-import type { Waiver } from '../model/policy.ts'
+import { given } from '../model/given.ts'
+import type { Inventory, Person } from '../model/inventory.ts'
+import type { Policy, Waiver } from '../model/policy.ts'
 import type { WaiverNote } from '../model/report.ts'
 import { DAY, formatDay, formatSpan, type Instant } from '../model/time.ts'
 import type { Placed } from './evaluate.ts'
+import { personOf } from './people.ts'
 
 export interface Waived extends Placed {
   readonly standing: 'open' | 'waived'
@@ -19,8 +21,8 @@ const keyOf = (subject: string): string => (isAccount(subject) ? accountKey(subj
 
 const placeOf = (control: string, subject: string): string => `${control}\n${keyOf(subject)}`
 
-/** The waivers that concern a finding, in their order: exact ones are looked up, globs are tried. */
-const finder = (waivers: readonly Waiver[]): ((finding: Placed) => readonly Waiver[]) => {
+/** The waivers that name a control and a subject, in their order: exact ones are looked up, globs are tried. */
+export const waiversNaming = (waivers: readonly Waiver[]): ((control: string, subject: string) => readonly Waiver[]) => {
   const exact = groupBy(
     waivers.filter(({ allowGlob }) => !allowGlob),
     ({ control, subject }) => placeOf(control, subject),
@@ -29,9 +31,9 @@ const finder = (waivers: readonly Waiver[]): ((finding: Placed) => readonly Waiv
     waivers.filter(({ allowGlob }) => allowGlob).map((waiver) => ({ waiver, matches: accountMatcher([waiver.subject]) })),
     ({ waiver }) => waiver.control,
   )
-  return ({ control, subject }) => [
-    ...(exact.get(placeOf(control.id, subject)) ?? []),
-    ...(globs.get(control.id) ?? []).filter(({ matches }) => matches(subject)).map(({ waiver }) => waiver),
+  return (control, subject) => [
+    ...(exact.get(placeOf(control, subject)) ?? []),
+    ...(globs.get(control) ?? []).filter(({ matches }) => matches(subject)).map(({ waiver }) => waiver),
   ]
 }
 
@@ -47,6 +49,13 @@ export interface Waiving {
   /** The person of the roster behind a name of theirs, in any kind of log. */
   readonly personOf: (name: string) => Person | undefined
 }
+
+/** When waivers are looked at in an audit, and by which policy and roster. */
+export const waivingOf = (policy: Pick<Policy, 'maxWaiver'>, { facts: { people } }: Inventory, asOf: Instant): Waiving => ({
+  asOf,
+  personOf: personOf(people),
+  ...given('maxWaiver', policy.maxWaiver),
+})
 
 /** Why a waiver does not hold; undefined: it does. */
 const flawOf = (waiver: Waiver, { asOf, maxWaiver = Infinity, personOf }: Waiving): { problem: Problem; detail: string } | undefined => {
@@ -92,12 +101,12 @@ export const waive = (
   waivers: readonly Waiver[],
   waiving: Waiving,
 ): { findings: readonly Waived[]; notes: readonly WaiverNote[] } => {
-  const find = finder(waivers.filter((waiver) => flawOf(waiver, waiving) === undefined))
+  const naming = waiversNaming(waivers.filter((waiver) => flawOf(waiver, waiving) === undefined))
   const fails = new Set<Waiver>()
   const unknowns = new Set<Waiver>()
   const findings = placed.map((finding): Waived => {
     const { outcome } = finding.verdict
-    const concerned = outcome === 'fail' || outcome === 'unknown' ? find(finding) : []
+    const concerned = outcome === 'fail' || outcome === 'unknown' ? naming(finding.control.id, finding.subject) : []
     for (const waiver of concerned) (outcome === 'fail' ? fails : unknowns).add(waiver)
     const [waiver] = outcome === 'fail' ? concerned : []
     return waiver === undefined ? { ...finding, standing: 'open' } : { ...finding, standing: 'waived', waiver }

@@ -114,7 +114,7 @@ export const completed = (known: Service, declared: Service | undefined): Servic
       }
 
 /** A service that neither the catalogue nor the register knows; the loader of the register refuses it, an inventory may name it. */
-export const unheardOf = (id: string): Service => ({
+const unheardOf = (id: string): Service => ({
   id,
   name: id,
   hasCodes: true,
@@ -123,3 +123,12 @@ export const unheardOf = (id: string): Service => ({
   regenerate: `${id}: generate new backup codes.`,
   enrol: `${id}: turn on a second factor.`,
 })
+
+/** Finds the service of an account, by the id of the service and what the account is called there: what the catalogue says, completed by what a register declares. */
+export const servicesWith = (declared: readonly DeclaredService[]): ((id: string, name: string) => Service) => {
+  const said = new Map(declared.map((service) => [service.id, declaredService(service)]))
+  return (id, name) => {
+    const known = cataloguedService(id, name)
+    return known === undefined ? (said.get(id) ?? unheardOf(id)) : completed(known, said.get(id))
+  }
+}

@@ -1,40 +1,70 @@
 /** When everything is gone at once: which account comes back first, and what opens the next. */
 import { type AccountId, accountKey } from '../model/account.ts'
+import type { Location } from '../model/inventory.ts'
 import type { Place, Step } from '../model/playbook.ts'
 import type { Known } from './known.ts'
 import type { Matter } from './matter.ts'
 import { openersOf } from './openers.ts'
-import { list, toPlace } from './places.ts'
-import { type RecoveryOrder, recoveryOrder, type Stage } from './recovery-order.ts'
+import { list, names, toPlace } from './places.ts'
+import { isWithoutCodes, type RecoveryOrder, recoveryOrder, type Stage } from './recovery-order.ts'
+import { areUseless, troublesOf } from './troubles.ts'
 import { otherwiseOf } from './ways.ts'
 
-/** So many accounts are named in one sentence; the register names all. */
-const NAMED = 20
+const placesOf = (locations: readonly Location[], known: Known): readonly Place[] =>
+  locations.map((location) => toPlace(location, openersOf(undefined, known), known))
 
-const names = (accounts: readonly AccountId[]): string =>
-  accounts.length <= NAMED ? list(accounts) : `${accounts.slice(0, NAMED).join(', ')} and ${String(accounts.length - NAMED)} more`
+const titles: Readonly<Record<Stage['by'], string>> = {
+  nothing: 'Begin at the locations that need no account',
+  codes: 'Go on at the locations that these accounts unlock',
+  'other-means': 'Go on at the locations that accounts without codes unlock',
+}
 
-/** The places of a stage; of one account only those that lead to it, with what its copy is called there. */
-const placesOf = ({ locations }: Stage, known: Known): readonly Place[] => locations.map((location) => toPlace(location, openersOf(undefined, known), known))
+/** What opens accounts without codes, and those whose codes open nothing any more. */
+const waysInto = (accounts: readonly AccountId[], known: Known): readonly string[] => {
+  const services = new Map(accounts.map((account) => [known.serviceOf(account).id, known.serviceOf(account)]))
+  return [...services.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).flatMap(({ id, name }) => otherwiseOf(id, name, accounts))
+}
 
-const stageStep = (stage: Stage, index: number, known: Known): Step => ({
-  title: index === 0 ? 'Begin at the locations that need no account' : 'Go on at the locations that these accounts unlock',
-  how: [
-    stage.accounts.length === 0 ? 'No account gets its codes here for the first time.' : `Here lie the codes of ${names(stage.accounts)}: get into these next.`,
-  ],
-  places: placesOf(stage, known),
-})
+/** Whether codes that lie somewhere let somebody in, by what the register says of them. */
+const letIn = (account: AccountId, known: Known): boolean => {
+  const { current } = known.codeSetsOf(account)
+  return current === undefined || !areUseless(troublesOf(current, known))
+}
 
-const otherwiseStep = (known: Known): Step[] => {
+const stageStep = ({ by, locations, accounts }: Stage, known: Known): Step => {
+  const [good, useless] = [accounts.filter((account) => letIn(account, known)), accounts.filter((account) => !letIn(account, known))]
+  return {
+    title: titles[by],
+    how: [
+      ...(accounts.length === 0 ? ['No account gets its codes here for the first time.'] : []),
+      ...(good.length === 0 ? [] : [`Here lie the codes of ${names(good)}: get into these next.`]),
+      ...(useless.length === 0
+        ? []
+        : [`Here lie codes of ${names(useless)}, of which by the register none works any more: get into these by other means.`, ...waysInto(useless, known)]),
+    ],
+    places: placesOf(locations, known),
+  }
+}
+
+/** The accounts without codes that unlock locations, in order. */
+const keysTo = (locations: readonly Location[], known: Known): readonly AccountId[] => {
+  const keys = locations.flatMap(({ unlockedBy = [] }) => unlockedBy.filter((account) => isWithoutCodes(account, known)))
+  return [...new Map(keys.map((account) => [accountKey(account), account])).values()].sort()
+}
+
+/** Which of the accounts without codes come first. */
+const sayFirst = (keys: readonly AccountId[]): string => `Get into ${names(keys)} first: what comes next lies behind ${keys.length === 1 ? 'it' : 'them'}.`
+
+const otherwiseStep = (waiting: Stage | undefined, known: Known): Step[] => {
   const accounts = [...known.accounts.values()].filter((account) => known.codeSetsOf(account).history.every(({ status }) => status === 'revoked'))
   if (accounts.length === 0) return []
-  const services = new Map(accounts.map((account) => [known.serviceOf(account).id, known.serviceOf(account)]))
   return [
     {
       title: 'Get into the accounts without codes by other means',
       how: [
         `The register has no codes of ${names([...accounts].sort())}.`,
-        ...[...services.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).flatMap(({ id, name }) => otherwiseOf(id, name, accounts)),
+        ...(waiting === undefined ? [] : [sayFirst(keysTo(waiting.locations, known))]),
+        ...waysInto(accounts, known),
       ],
     },
   ]
@@ -57,7 +87,7 @@ const shutStep = ({ shut }: RecoveryOrder, known: Known): Step[] =>
               .filter((way, index, all) => all.indexOf(way) === index),
             'Afterwards store a copy of each where no account is needed: a safe, or paper.',
           ],
-          places: placesOf(shut, known),
+          places: placesOf(shut.locations, known),
         },
       ]
 
@@ -71,33 +101,44 @@ const unplacedStep = ({ unplaced }: RecoveryOrder): Step[] =>
         },
       ]
 
-/** The order of recovery across all accounts. */
+/** The order of recovery across all accounts: what waits for an account without codes comes after these. */
 export const organisationSteps = (known: Known): readonly Step[] => {
   const order = recoveryOrder(known)
-  return [...order.stages.map((stage, index) => stageStep(stage, index, known)), ...otherwiseStep(known), ...unplacedStep(order), ...shutStep(order, known)]
+  const { stages } = order
+  const at = stages.findIndex(({ by }) => by === 'other-means')
+  const first = at === -1 ? stages : stages.slice(0, at)
+  const told = (some: readonly Stage[]): readonly Step[] => some.map((stage) => stageStep(stage, known))
+  return [...told(first), ...otherwiseStep(stages[at], known), ...told(stages.slice(first.length)), ...unplacedStep(order), ...shutStep(order, known)]
 }
 
 /** What must be opened before the copies of one account, in order; nothing where a copy lies at a place that needs no account. */
 export const waySteps = ({ account, places }: Matter, known: Known): readonly Step[] => {
-  if (account === undefined || places.length === 0) return []
+  if (account === undefined) return []
   const { stages } = recoveryOrder(known)
-  const at = stages.findIndex(({ accounts }) => accounts.some((one) => accountKey(one) === accountKey(account)))
-  if (at <= 0) return []
+  const steps: Step[] = []
   /** Backwards: the locations of the account, then the accounts that unlock them, and so on. */
-  const needed: { readonly stage: Stage; readonly index: number }[] = []
   let wanted = new Set(places.map(({ location }) => location))
-  for (let index = at; index > 0; index -= 1) {
-    const stage = stages[index] as Stage
-    const locations = stage.locations.filter(({ id }) => wanted.has(id))
-    const before = new Set(locations.flatMap(({ unlockedBy = [] }) => unlockedBy).map(accountKey))
+  for (let index = stages.findIndex(({ accounts }) => accounts.some((one) => accountKey(one) === accountKey(account))); index >= 0; index -= 1) {
+    const { by, locations } = stages[index] as Stage
+    const needed = locations.filter(({ id }) => wanted.has(id))
+    if (by === 'nothing') break
+    if (by === 'other-means') {
+      const keys = keysTo(needed, known)
+      steps.unshift({
+        title: `Get into ${list(keys, 'or')} by other means`,
+        why: 'The register has no codes of it, and what comes next lies behind it.',
+        how: waysInto(keys, known),
+      })
+      break
+    }
+    // What codes open waits for the accounts of the stage before, and for no earlier ones.
     const earlier = stages[index - 1] as Stage
+    const before = new Set(needed.flatMap(({ unlockedBy = [] }) => unlockedBy).map(accountKey))
     const accounts = earlier.accounts.filter((one) => before.has(accountKey(one)))
-    needed.unshift({ stage: { locations: earlier.locations, accounts }, index: index - 1 })
+    steps.unshift(stageStep({ ...earlier, locations: earlier.locations.filter(({ id }) => isWayTo(id, accounts, known)), accounts }, known))
     wanted = new Set(accounts.flatMap((one) => (known.codeSetsOf(one).current?.copies ?? []).map(({ location }) => location)))
   }
-  return needed.map(({ stage, index }) =>
-    stageStep({ ...stage, locations: stage.locations.filter(({ id }) => isWayTo(id, stage.accounts, known)) }, index, known),
-  )
+  return steps
 }
 
 const isWayTo = (location: string, accounts: readonly AccountId[], known: Known): boolean =>

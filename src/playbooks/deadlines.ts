@@ -1,9 +1,10 @@
 /** Until when the policy wants new codes. */
 import type { AccountControl } from '../audit/link.ts'
 import { type AccountId, accountKey } from '../model/account.ts'
-import { formatSpan, type Instant } from '../model/time.ts'
+import { formatSpan } from '../model/time.ts'
 import type { Step } from '../model/playbook.ts'
 import type { Params } from '../model/policy.ts'
+import type { Cause } from './causes.ts'
 import type { Known } from './known.ts'
 
 interface Grace {
@@ -27,13 +28,7 @@ const leastGrace = (rule: string, account: AccountId | undefined, known: Known):
     .reduce<Grace | undefined>((least, one) => (least === undefined || one.grace < least.grace ? one : least), undefined)
 
 /** When new codes are due after something happened, by the controls of a rule; undefined: the policy does not ask. */
-export const dueAfter = (
-  rule: 'used-not-rotated' | 'lost-not-regenerated',
-  happened: Instant,
-  what: string,
-  account: AccountId | undefined,
-  known: Known,
-): Step['due'] => {
+export const dueAfter = ({ rule, happened, what }: Cause, account: AccountId | undefined, known: Known): Step['due'] => {
   const least = leastGrace(rule, account, known)
   return least === undefined ? undefined : { at: happened + least.grace, why: `${formatSpan(least.grace)} after ${what} (${least.control})` }
 }

@@ -2,12 +2,12 @@
 import { sortCodeSets } from '../audit/code-sets.ts'
 import type { AccountControl } from '../audit/link.ts'
 import { reachOf } from '../audit/reach.ts'
-import { type AccountId, type AccountKey, accountKey, isAccount, lowerAscii, serviceOf } from '../model/account.ts'
+import { type AccountId, type AccountKey, accountKey, isAccount, lowerAscii, nameOf, serviceOf } from '../model/account.ts'
 import { groupBy } from '../model/group.ts'
 import type { CodeSet, DeclaredService, Incident, Location, Person } from '../model/inventory.ts'
 import type { Role } from '../model/policy.ts'
 import type { CodeSets, Reach } from '../model/rule.ts'
-import { declaredService, type Service, services as catalogue, unheardOf } from '../model/services.ts'
+import { type Service, services as catalogue, servicesWith } from '../model/services.ts'
 import type { Instant } from '../model/time.ts'
 
 /** What people wrote, and the instant at which it is looked at. */
@@ -51,18 +51,19 @@ const accountsIn = ({ codeSets, locations, people, incidents, configured }: Play
 const ID_ALONE = /^bitwarden:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
 export const know = (input: PlaybookInput): Known => {
-  const declared = new Map<string, Service>([...input.services.map((service) => [service.id, declaredService(service)] as const), ...catalogue])
+  const find = servicesWith(input.services)
+  const isService = (id: string): boolean => catalogue.has(id) || input.services.some((service) => service.id === id)
   const sets = new Map([...groupBy(input.codeSets, ({ account }) => accountKey(account))].map(([key, own]) => [key, sortCodeSets(own, input.asOf)]))
   const codeSetsOf: Known['codeSetsOf'] = (account) => sets.get(accountKey(account)) ?? NO_SETS
   const reach = reachOf(input.locations, codeSetsOf, input.asOf)
-  const named = accountsIn(input, (id) => declared.has(id)).filter((account) => isAccount(account) && !ID_ALONE.test(account))
+  const named = accountsIn(input, isService).filter((account) => isAccount(account) && !ID_ALONE.test(account))
   const accounts = new Map<AccountKey, AccountId>()
   for (const account of named) if (!accounts.has(accountKey(account))) accounts.set(accountKey(account), account)
   const people = new Map(input.people.map((person) => [lowerAscii(person.id), person]))
   return {
     ...input,
     codeSetsOf,
-    serviceOf: (account) => declared.get(serviceOf(account)) ?? unheardOf(serviceOf(account)),
+    serviceOf: (account) => find(serviceOf(account), nameOf(account)),
     reachOf: (location) => reach.get(location) ?? 'unknown',
     accounts,
     personOf: (id) => people.get(lowerAscii(id)),

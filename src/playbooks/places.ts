@@ -12,6 +12,13 @@ const order: readonly Reach[] = ['reachable', 'unknown', 'unreachable']
 export const list = (words: readonly string[], last = 'and'): string =>
   words.length <= 1 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`
 
+/** So many accounts are named in one sentence; the register names all. */
+const NAMED = 20
+
+/** Accounts in a sentence, as many as can be read. */
+export const names = (accounts: readonly AccountId[]): string =>
+  accounts.length <= NAMED ? list(accounts) : `${accounts.slice(0, NAMED).join(', ')} and ${String(accounts.length - NAMED)} more`
+
 /** Where the codes lie of an account that stands before a location. */
 const codesLie = (account: AccountId, known: Known): string => {
   const { current, open } = known.codeSetsOf(account)

@@ -6,9 +6,26 @@ import type { CodeSet } from '../model/inventory.ts'
 import { maskCodes } from '../model/mask.ts'
 import type { Playbook, PlaybookKind, Step } from '../model/playbook.ts'
 import { organisationSteps, waySteps } from './catastrophe.ts'
+import { type Cause, goneSince, lastUse, usedNow } from './causes.ts'
 import { know, type Known, type PlaybookInput } from './known.ts'
-import { type Matter, ofAccount, ofEveryAccount } from './matter.ts'
-import { besides, type Cause, enrolAnew, getInOtherwise, markSet, prove, regenerate, storeAnew, takeCopy, tell, tryAnotherFactor, useCode } from './steps.ts'
+import { isAllOnUse, type Matter, ofAccount, ofEveryAccount, onUse } from './matter.ts'
+import { copyAnew, replaceAtOnce } from './on-use.ts'
+import {
+  besides,
+  distinct,
+  enrolAnew,
+  getInOtherwise,
+  markSet,
+  namesOf,
+  prove,
+  regenerate,
+  storeAnew,
+  takeCopy,
+  tell,
+  tryAnotherFactor,
+  useCode,
+} from './steps.ts'
+import { changedOf, lookUpOf } from './ways.ts'
 
 export interface PlaybookAsked {
   readonly kind: PlaybookKind
@@ -22,12 +39,23 @@ interface Written {
   readonly steps: (matter: Matter, known: Known) => readonly Step[]
 }
 
-/** Signing in by a backup code; or without, where there is none. */
-const getIn = (matter: Matter): readonly Step[] => [...(matter.hasCodes ? [takeCopy(matter), useCode(matter)] : []), ...getInOtherwise(matter)]
+/** Signing in by a backup code, and without where there may be none; the other way about where no code is good by the register. */
+const getIn = (matter: Matter): readonly Step[] => {
+  const without = getInOtherwise(matter)
+  if (matter.codes === 'none') return without
+  const byCode = [takeCopy(matter), useCode(matter)]
+  return matter.codes === 'useless' ? [...without, ...byCode] : [...byCode, ...without]
+}
+
+/** Codes that nobody used may stay, unless something that is known already asks for new ones. */
+const mayStay = ({ account, mayStay: may }: Matter, when: string): readonly string[] => {
+  if (account === undefined) return [`If ${when}, codes may stay that are not lost, compromised, used up or expired, and whose owner is still here.`]
+  return may === true ? [`If ${when}, the codes may stay.`] : []
+}
 
 /** What is to be done afterwards whenever codes are replaced. */
 const replace = (matter: Matter, cause: Cause, known: Known, how: readonly string[] = []): readonly Step[] =>
-  matter.hasCodes || matter.services.some(({ hasCodes }) => hasCodes)
+  matter.services.some(({ hasCodes }) => hasCodes)
     ? [regenerate(matter, cause, known, how), storeAnew(matter), prove(known.hasOwnLog)]
     : [secondDevice(matter), prove(known.hasOwnLog)]
 
@@ -35,38 +63,23 @@ const replace = (matter: Matter, cause: Cause, known: Known, how: readonly strin
 const secondDevice = (matter: Matter): Step => ({
   title: 'Leave more than one way in',
   why: 'Without backup codes a second device is what one falls back on.',
-  how: matter.services.flatMap(({ hasDevicesForCodes, name, enrol }) =>
-    hasDevicesForCodes === true ? [`${name}: register a second MFA device, and keep it at another place than the first.`] : [enrol],
+  how: distinct(
+    matter.services.map(({ hasDevicesForCodes, name, enrol }) =>
+      hasDevicesForCodes === true ? `${name}: register a second MFA device, and keep it at another place than the first.` : enrol,
+    ),
   ),
 })
 
-const usedNow = ({ asOf }: Known): Cause => ({ rule: 'used-not-rotated', happened: asOf, what: 'a code is used, if that is now' })
-
-/** A use that the register has, after which no newer set was generated; else one that is found now. */
-const lastUse = ({ set }: Matter, known: Known): Cause => {
-  const latest = Math.max(...(set?.used ?? []).map(({ at }) => at).filter((at) => at <= known.asOf))
-  return Number.isFinite(latest)
-    ? { rule: 'used-not-rotated', happened: latest, what: 'the use that the register has' }
-    : { ...usedNow(known), what: 'the use, if that is now' }
-}
-
-const goneSince = ({ set }: Matter, known: Known, what: string): Cause =>
-  set?.since !== undefined && (set.status === 'lost' || set.status === 'compromised')
-    ? { rule: 'lost-not-regenerated', happened: set.since, what: `they were ${set.status}, by the register` }
-    : { rule: 'lost-not-regenerated', happened: known.asOf, what: `${what}, if that is now` }
-
 const nothingToLose = (matter: Matter): Step => ({
   title: 'Know that there are no codes to lose',
-  why: `${matter.services.map(({ name }) => name).join(', ')} has no backup codes.`,
+  why: `${namesOf(matter.services).join(', ')} has no backup codes.`,
   how: ['If a device for the second factor is meant, follow the playbook lost-device.', ...matter.services.map(({ regenerate: instead }) => instead)],
 })
 
 const isCodeless = ({ services }: Matter): boolean => services.every(({ hasCodes }) => !hasCodes)
 
-const isOnUse = ({ services }: Matter): boolean => services.some(({ rotation }) => rotation === 'on-use')
-
-/** Where the code changes only with its use, new ones cost the second factor. */
-const ON_USE = 'Where the code changes only when it is used: use it, turn two-step login on again, and look the new code up.'
+/** What others may know is more than lost, whatever became of the copy. */
+const isCompromised = ({ set }: Matter): boolean => set?.status === 'compromised'
 
 const exposedBeside = (matter: Matter, known: Known): readonly string[] => {
   const others = besides(matter.set, known)
@@ -86,10 +99,11 @@ const written: Readonly<Record<PlaybookKind, Written>> = {
         'If the codes were kept on the lost device, follow the playbook compromised, too.',
       ]),
       ...getIn(matter),
-      enrolAnew(matter, 'Take the lost device off the account, and enrol a new one', [
-        'Remove the lost device from the factors of the account, and end the sessions that it had.',
-      ]),
-      ...replace(matter, usedNow(known), known, ['If no code was used and none lay on the device, the codes may stay.']),
+      enrolAnew(matter, 'Enrol a new device, and take the lost one off the account', {
+        atOnce: ['End the sessions that the lost device had, at once: that costs no factor.'],
+        old: 'the lost device',
+      }),
+      ...replace(matter, usedNow(known), known, mayStay(matter, 'no code was used and none lay on the device')),
     ],
   },
   'corrupted-authenticator': {
@@ -102,8 +116,8 @@ const written: Readonly<Record<PlaybookKind, Written>> = {
         'Sign in with another device, passkey or security key that is registered.',
       ]),
       ...getIn(matter),
-      enrolAnew(matter, 'Enrol the authenticator anew', ['Remove the broken authenticator from the factors of the account: what it held must not come back.']),
-      ...replace(matter, usedNow(known), known, ['If no code was used, the codes may stay.']),
+      enrolAnew(matter, 'Enrol the authenticator anew', { old: 'the broken authenticator' }),
+      ...replace(matter, usedNow(known), known, mayStay(matter, 'no code was used')),
     ],
   },
   'sync-failure': {
@@ -117,8 +131,8 @@ const written: Readonly<Record<PlaybookKind, Written>> = {
       ]),
       tell(matter),
       ...getIn(matter),
-      enrolAnew(matter, 'Enrol the authenticator anew', ['Remove the entry that is refused from the factors of the account.']),
-      ...replace(matter, usedNow(known), known, ['If no code was used, the codes may stay.']),
+      enrolAnew(matter, 'Enrol the authenticator anew', { old: 'the entry that is refused' }),
+      ...replace(matter, usedNow(known), known, mayStay(matter, 'no code was used')),
     ],
   },
   'lost-codes': {
@@ -127,20 +141,29 @@ const written: Readonly<Record<PlaybookKind, Written>> = {
     steps: (matter, known) =>
       isCodeless(matter)
         ? [nothingToLose(matter), secondDevice(matter)]
-        : [
-            tell(matter),
-            markSet('lost', matter),
-            {
-              title: 'Sign in with the second factor, without a code',
-              how: [
-                'As long as the second factor works, nothing else is needed.',
-                'If it does not, take a copy that is still there, and follow the playbook lost-device.',
-                'If somebody else may have the copy that is missing, follow the playbook compromised.',
+        : isCompromised(matter)
+          ? written.compromised.steps(matter, known)
+          : isAllOnUse(matter)
+            ? copyAnew(matter, known)
+            : [
+                tell(matter),
+                markSet('lost', matter),
+                {
+                  title: 'Sign in with the second factor, without a code',
+                  how: [
+                    'As long as the second factor works, nothing else is needed.',
+                    'If it does not, take a copy that is still there, and follow the playbook lost-device.',
+                    'If somebody else may have the copy that is missing, follow the playbook compromised.',
+                  ],
+                  ...(matter.places.length === 0 ? {} : { places: matter.places }),
+                },
+                ...replace(
+                  matter,
+                  goneSince(matter, known, 'they were lost'),
+                  known,
+                  onUse(matter).map(({ id, name }) => lookUpOf(id, name)),
+                ),
               ],
-              ...(matter.places.length === 0 ? {} : { places: matter.places }),
-            },
-            ...replace(matter, goneSince(matter, known, 'they were lost'), known, isOnUse(matter) ? [ON_USE] : []),
-          ],
   },
   'used-code': {
     title: 'A backup code was used',
@@ -167,7 +190,7 @@ const written: Readonly<Record<PlaybookKind, Written>> = {
               matter,
               lastUse(matter, known),
               known,
-              isOnUse(matter) ? ['The code has changed with its use, and two-step login is off: turn it on again.'] : [],
+              onUse(matter).map(({ id, name }) => changedOf(id, name)),
             ),
           ],
   },
@@ -178,16 +201,14 @@ const written: Readonly<Record<PlaybookKind, Written>> = {
       isCodeless(matter)
         ? [
             nothingToLose(matter),
-            enrolAnew(matter, 'Replace the device that others may have had', [
-              'Remove it from the factors of the account, change the password, and end all sessions.',
-            ]),
+            enrolAnew(matter, 'Replace the device that others may have had', {
+              atOnce: ['Change the password and end all other sessions, at once: that costs no factor.'],
+              old: 'the device that others may have had',
+            }),
             secondDevice(matter),
           ]
         : [
-            regenerate(matter, goneSince(matter, known, 'it is known'), known, [
-              'Before anything else, and signed in with the second factor. Do not use a code for it.',
-              ...(isOnUse(matter) ? [ON_USE] : []),
-            ]),
+            regenerate(matter, goneSince(matter, known, 'it is known'), known, replaceAtOnce(matter)),
             {
               title: 'Shut out whoever is in already',
               how: [
@@ -214,7 +235,7 @@ const written: Readonly<Record<PlaybookKind, Written>> = {
       ...(matter.account === undefined
         ? [...organisationSteps(known), useCode({ ...matter, services: matter.services.filter(({ hasCodes }) => hasCodes) })]
         : [...waySteps(matter, known), ...getIn(matter)]),
-      enrolAnew(matter, 'Enrol new devices', ['Remove the devices that are gone from the factors of each account.']),
+      enrolAnew(matter, 'Enrol new devices', { old: 'each device that is gone' }),
       ...replace(matter, usedNow(known), known),
     ],
   },

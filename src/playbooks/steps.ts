@@ -3,10 +3,10 @@ import { given } from '../model/given.ts'
 import type { CodeSet } from '../model/inventory.ts'
 import type { Place, Step } from '../model/playbook.ts'
 import type { Service } from '../model/services.ts'
-import type { Instant } from '../model/time.ts'
+import type { Cause } from './causes.ts'
 import { dueAfter } from './deadlines.ts'
 import type { Known } from './known.ts'
-import type { Matter } from './matter.ts'
+import { isAllOnUse, type Matter, onUse } from './matter.ts'
 import { list } from './places.ts'
 import { otherwiseOf, useOf } from './ways.ts'
 
@@ -22,9 +22,16 @@ const PERSON = ['--by', 'PERSON'] as const
 const TICKET = ['--ticket', 'TICKET'] as const
 const flagOf = ({ account = 'ACCOUNT' }: Matter): readonly string[] => ['--account', account]
 
+/** Each line once, where services or their parts say the same. */
+export const distinct = (lines: readonly string[]): readonly string[] => [...new Set(lines)]
+
+/** What services are called: the parts of one, such as the root and the users of AWS, by one name. */
+export const namesOf = (services: readonly Service[]): readonly string[] => distinct(services.map(({ name }) => name))
+
 const issuing = ({ services }: Matter): readonly Service[] => services.filter(({ hasCodes }) => hasCodes)
 const codeless = ({ services }: Matter): readonly Service[] => services.filter(({ hasCodes }) => !hasCodes)
-const otherwise = (services: readonly Service[], { accounts }: Matter): readonly string[] => services.flatMap(({ id, name }) => otherwiseOf(id, name, accounts))
+const otherwise = (services: readonly Service[], { accounts }: Matter): readonly string[] =>
+  distinct(services.flatMap(({ id, name }) => otherwiseOf(id, name, accounts)))
 
 const numbers = ({ name, issues }: Service): string =>
   issues === undefined
@@ -66,16 +73,15 @@ export const tryAnotherFactor = (how: readonly string[]): Step => ({
   how,
 })
 
-/** Whether it is open that a copy can be had: none is proven to be within reach, or the register calls the codes lost. */
-const isDoubtful = ({ account, places, set }: Matter): boolean =>
-  account !== undefined && (set?.status === 'lost' || set?.status === 'spent' || !places.some(({ reach }) => reach === 'reachable'))
-
 /** Where there is no code to sign in with, and where there may be none. */
 export const getInOtherwise = (matter: Matter): readonly Step[] => {
+  const { codes, name, services } = matter
+  if (codes === 'good') return []
+  const how = otherwise(services, matter)
+  if (codes === 'doubtful') return [{ title: `If no code can be had that works, get into ${name} without one`, how }]
   const without = codeless(matter)
-  const why = without.length > 0 ? `${list(without.map(({ name }) => name))} has no backup codes.` : 'The register knows of no copy.'
-  if (!matter.hasCodes) return [{ title: `Get into ${matter.name} without a backup code`, why, how: otherwise(matter.services, matter) }]
-  return isDoubtful(matter) ? [{ title: `If no copy can be had, get into ${matter.name} without one`, how: otherwise(matter.services, matter) }] : []
+  const why = without.length > 0 ? `${list(namesOf(without))} has no backup codes.` : 'The register knows of no copy.'
+  return [{ title: `Get into ${name} without a backup code`, why: codes === 'useless' ? 'By the register its codes open nothing any more.' : why, how }]
 }
 
 const accessAt = (matter: Matter, places: readonly Place[]): readonly string[] =>
@@ -84,7 +90,9 @@ const accessAt = (matter: Matter, places: readonly Place[]): readonly string[] =
   )
 
 export const takeCopy = (matter: Matter): Step => ({
-  title: matter.account === undefined ? 'Get a copy of the codes of the account' : `Get a copy of the codes of ${matter.account}`,
+  ...(matter.codes === 'useless'
+    ? { title: 'If that fails, look on a copy for a code that works all the same', why: 'The register may be behind what is true.' }
+    : { title: `Get a copy of the codes of ${matter.name}` }),
   how: [
     ...whoMay(matter),
     ...(matter.places.length === 0 ? ['The register does not say where the copies lie: ask the owner.'] : []),
@@ -104,23 +112,21 @@ export const useCode = (matter: Matter): Step => ({
   record: [command('log', 'use', ...flagOf(matter), '--position', 'POSITION', ...PERSON, '--location', 'LOCATION', ...TICKET)],
 })
 
-export const enrolAnew = (matter: Matter, title: string, how: readonly string[]): Step => ({
+/** A new factor is enrolled and seen to work before the old one goes; what costs no factor may come before both. */
+export const enrolAnew = (matter: Matter, title: string, { atOnce = [], old }: { readonly atOnce?: readonly string[]; readonly old: string }): Step => ({
   title,
-  how: [...how, ...matter.services.map(({ enrol }) => enrol)],
+  why: 'Whoever removes the only factor first turns the second factor off: an organisation that asks for one shuts the account out, and a service may change the codes.',
+  how: [
+    ...atOnce,
+    ...matter.services.map(({ enrol }) => enrol),
+    'See that the new one works: sign in with it in another window, before this one is closed.',
+    `Only then remove ${old} from the factors of the account, where it still stands.`,
+  ],
 })
 
-/** Which new codes are due, and why. */
-export interface Cause {
-  readonly rule: 'used-not-rotated' | 'lost-not-regenerated'
-  readonly happened: Instant
-  readonly what: string
-}
-
-export const regenerate = (matter: Matter, { rule, happened, what }: Cause, known: Known, how: readonly string[] = []): Step => ({
-  title: issuing(matter).every(({ rotation }) => rotation === 'on-use')
-    ? 'Get the new code, which takes the place of the old one'
-    : 'Generate new codes, which makes the old ones worthless',
-  ...given('due', dueAfter(rule, happened, what, matter.account, known)),
+export const regenerate = (matter: Matter, cause: Cause, known: Known, how: readonly string[] = []): Step => ({
+  title: isAllOnUse(matter) ? 'Get the new code, which takes the place of the old one' : 'Generate new codes, which makes the old ones worthless',
+  ...given('due', dueAfter(cause, matter.account, known)),
   how: [...how, ...issuing(matter).map((service) => service.regenerate), ...(matter.account === undefined ? issuing(matter).map(numbers) : [])],
 })
 
@@ -132,6 +138,9 @@ const rotation = (matter: Matter): string => {
   return command('log', 'rotate', ...flagOf(matter), ...PERSON, ...copies.flatMap((copy) => ['--copy', copy]))
 }
 
+export const notOutOfReach = ({ places }: Matter): readonly string[] =>
+  places.some(({ reach }) => reach === 'unreachable') ? ['Do not store a copy again where it cannot be reached with codes alone: choose another location.'] : []
+
 export const storeAnew = (matter: Matter): Step => ({
   title: 'Store the new codes, and destroy the old copies',
   why: 'Codes of an older set open nothing, and look as if they did.',
@@ -139,12 +148,13 @@ export const storeAnew = (matter: Matter): Step => ({
     matter.places.length === 0
       ? 'Store two copies at locations that share neither building nor product, and declare the locations in the register.'
       : 'Store a copy at each location, take the old one away, and write the new name where it has another.',
-    ...(matter.places.some(({ reach }) => reach === 'unreachable')
-      ? ['Do not store a copy again where it cannot be reached with codes alone: choose another location.']
-      : []),
-    'Try one of the new codes within the time that the policy sets, and record it.',
+    ...notOutOfReach(matter),
+    ...(isAllOnUse(matter) ? [] : ['Try one of the new codes within the time that the policy sets, and record it.']),
+    ...onUse(matter).map(
+      ({ name }) => `${name}: do not try the code, for that uses it, and it changes again. A control that asks for it leaves this service out by its select.`,
+    ),
   ],
-  record: [rotation(matter), command('log', 'test', ...flagOf(matter), ...PERSON, '--location', 'LOCATION')],
+  record: [rotation(matter), ...(isAllOnUse(matter) ? [] : [command('log', 'test', ...flagOf(matter), ...PERSON, '--location', 'LOCATION')])],
 })
 
 export const prove = (hasOwnLog: boolean): Step => ({
@@ -163,6 +173,7 @@ export const markSet = (status: 'lost' | 'compromised', matter: Matter): Step =>
   why: 'From then on every audit asks for new ones.',
   how: [
     `At the code set of ${matter.name} write status: ${status}, and the time of it as since.`,
+    ...(status === 'lost' ? onUse(matter).map(({ name }) => `${name}: not where the code can be looked up again, for it is not lost then.`) : []),
     ...(matter.set === undefined || matter.set.status !== status ? [] : [`The register says so already.`]),
   ],
 })

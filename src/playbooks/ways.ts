@@ -6,6 +6,8 @@ interface Ways {
   readonly use?: string
   /** What opens an account without a backup code. */
   readonly otherwise: string
+  /** Of a code that changes only with its use: how it is made to change, what is to be done when it has, and how it is seen again while it has not. */
+  readonly onUse?: { readonly renew: string; readonly changed: string; readonly lookUp: string }
 }
 
 const ROOT =
@@ -39,6 +41,12 @@ const ways: Readonly<Record<string, Ways>> = {
   bitwarden: {
     use: 'Bitwarden: sign in with the recovery code. That turns two-step login off, and Bitwarden makes a new code at once.',
     otherwise: 'Bitwarden: sign in with another provider of two-step login that is set up; else an administrator of the organisation resets two-step login.',
+    onUse: {
+      renew:
+        'Bitwarden: sign in with the recovery code, which turns two-step login off and makes a new code at once; turn two-step login on again. Where the code cannot be used, an administrator of the organisation resets two-step login, which makes the old code worthless, too.',
+      changed: 'Bitwarden: the code has changed with its use, and two-step login is off: turn it on again.',
+      lookUp: 'Bitwarden: the code is shown again, as long as it was not used: Settings → Security → Two-step login → View recovery code.',
+    },
   },
   dropbox: {
     use: 'Dropbox: enter the recovery code when the second factor is asked for. That turns two-step verification off.',
@@ -49,6 +57,18 @@ const ways: Readonly<Record<string, Ways>> = {
 
 /** How a code of a service is used, and what that does. */
 export const useOf = (service: string, name: string): string => ways[service]?.use ?? `${name}: sign in with one code.`
+
+/** How a code that changes only with its use is made to change. */
+export const renewOf = (service: string, name: string): string =>
+  ways[service]?.onUse?.renew ?? `${name}: sign in with the code, see that a second factor is on afterwards, and look the new code up.`
+
+/** What is to be done when such a code has changed. */
+export const changedOf = (service: string, name: string): string =>
+  ways[service]?.onUse?.changed ?? `${name}: the code has changed with its use. See that a second factor is on.`
+
+/** How such a code is seen again while it has not changed. */
+export const lookUpOf = (service: string, name: string): string =>
+  ways[service]?.onUse?.lookUp ?? `${name}: look the code up in the account's security settings, or take it from a copy that is still there.`
 
 /** What opens accounts of a service without a backup code: of AWS, a root user in another way than an IAM user. */
 export const otherwiseOf = (service: string, name: string, accounts: readonly AccountId[]): readonly string[] => {

@@ -158,6 +158,53 @@ describe('a waiver', () => {
   })
 })
 
+describe('the end of a waiver concerns the owners of what it covers', () => {
+  const old = { generated: AS_OF - 400 * DAY }
+  const theirs = (codeSets: readonly Over<CodeSet>[], waiver: Parameters<typeof aWaiver>[0], owner?: string) =>
+    calendar(
+      anInput({
+        policy: asking('over-age'),
+        inventory: anInventory({ codeSets: codeSets.map((set) => aCodeSet(set)) }),
+        waivers: [aWaiver({ control: 'over-age', owner: 'ada@acme.test', approvedBy: 'radia@acme.test', ...waiver })],
+      }),
+      { until, ...(owner === undefined ? {} : { owner }) },
+    ).entries.map(({ due, what, owner: whose = '', concerns = [] }) => [due.slice(0, 10), what, whose, ...concerns].join(' '))
+  const graces = { account: 'github:grace', owner: 'grace@acme.test', ...old }
+
+  test('and stands in their calendar, in the one of its own owner, and once in that of everybody', () => {
+    const entry = '2026-12-31 waiver ada@acme.test grace@acme.test'
+    for (const owner of ['grace@acme.test', 'GRACE@acme.test', 'ada@acme.test', undefined])
+      expect(theirs([graces], { subject: 'github:grace' }, owner)).toEqual([entry])
+    expect(theirs([graces], { subject: 'github:grace' }, 'radia@acme.test')).toEqual([])
+  })
+
+  test('of whatever fails today or by the end under a glob, each once, and of nothing that passes', () => {
+    const codeSets = [
+      graces,
+      { account: 'github:grace-bot', owner: 'Grace@acme.test', ...old },
+      { account: 'github:ada', owner: 'ada@acme.test', ...old },
+      { account: 'github:mia', owner: 'mia@acme.test', ...agedToFall(20) },
+      { account: 'github:zoe', owner: 'zoe@acme.test', generated: AS_OF },
+      { account: 'github:nobody', owner: undefined, ...old },
+      { account: 'google:linus@acme.test', owner: 'linus@acme.test', ...old },
+    ]
+    const told = theirs(codeSets, { subject: 'github:*', allowGlob: true }).filter((entry) => entry.includes(' waiver '))
+    expect(told).toEqual(['2026-12-31 waiver ada@acme.test Grace@acme.test mia@acme.test'])
+  })
+
+  test('and of nobody else where it covers nothing, another control, or what nobody owns', () => {
+    expect(theirs([{ ...graces, generated: AS_OF }], { subject: 'github:grace' })).toEqual(['2026-12-31 waiver ada@acme.test'])
+    expect(theirs([{ ...graces, owner: undefined }], { subject: 'github:grace' })).toEqual(['2026-12-31 waiver ada@acme.test'])
+    expect(theirs([graces], { subject: 'github:grace', control: 'expired' }).filter((entry) => entry.includes(' waiver '))).toEqual([
+      '2026-12-31 waiver ada@acme.test',
+    ])
+  })
+
+  test('and not before the horizon has it', () => {
+    expect(theirs([graces], { subject: 'github:grace', ends: until + 2 }, 'grace@acme.test')).toEqual([])
+  })
+})
+
 describe('what is not known', () => {
   const inventory = anInventory({
     codeSets: [aCodeSet({ reviewed: undefined }), aCodeSet({ account: 'github:grace', owner: undefined, generated: undefined })],

@@ -82,6 +82,102 @@ describe('what fails today', () => {
     expect(told({ inventory, waivers: [waiver, second] }, waiver.ends + DAY)).toEqual(['fails BC-04 waived'])
     expect(told({ inventory, waivers: [waiver, second] }, waiver.ends + 60 * DAY)).toEqual(['reopens BC-04 2027-01-31 open'])
   })
+
+  test('stays waived where the waivers overlap, in whatever order they stand', () => {
+    const second = aWaiver({ id: 'W-2', control: 'BC-04', subject: 'github:*', allowGlob: true, created: AS_OF - DAY, ends: waiver.ends + 30 * DAY })
+    for (const waivers of [
+      [waiver, second],
+      [second, waiver],
+    ])
+      expect(told({ inventory, waivers }, waiver.ends + 60 * DAY)).toEqual(['reopens BC-04 2027-01-31 open'])
+  })
+})
+
+describe('a day between two waivers, or before one begins', () => {
+  const [november, december] = [at('2026-11-30') + DAY, at('2026-12-20')]
+  const until = (id: string, over: Parameters<typeof aWaiver>[0]) => aWaiver({ id, control: 'BC-04', ...over })
+  const first = until('W-1', { created: AS_OF - DAY, ends: november })
+  const again = until('W-2', { created: december, ends: at('2027-02-01') })
+  const over = (waivers: readonly ReturnType<typeof aWaiver>[], generated: Instant, to: Instant, maxWaiver?: number) =>
+    told(
+      {
+        inventory: anInventory({ codeSets: [aCodeSet({ generated })] }),
+        waivers,
+        policy: { ...aPolicy([aControl({ id: 'BC-04', rule: 'over-age' })]), ...given('maxWaiver', maxWaiver) },
+      },
+      to,
+    )
+  const old = AS_OF - 400 * DAY
+  /** Fails from the end of 2026-12-01 on. */
+  const soon = at('2025-12-01')
+
+  test.each<[string, readonly ReturnType<typeof aWaiver>[], Instant, string, readonly string[]]>([
+    ['is told of what is waived today, before the second begins', [first, again], old, '2026-12-10', ['reopens BC-04 2026-12-01 open']],
+    ['is told of what is waived today, while the second holds', [first, again], old, '2027-01-10', ['reopens BC-04 2026-12-01 open']],
+    ['is told of what is waived today, after both', [first, again], old, '2027-02-15', ['reopens BC-04 2026-12-01 open']],
+    ['is told on the very day', [first, again], old, '2026-12-01', ['reopens BC-04 2026-12-01 open']],
+    ['is not told before it comes', [first, again], old, '2026-11-30', ['fails BC-04 waived']],
+    ['is no news of what fails openly today', [again], old, '2027-01-10', ['fails BC-04 open']],
+    ['is told of what will fail before its waiver begins', [again], soon, '2027-01-10', ['will-fail BC-04 2026-12-01 open']],
+    [
+      'is no day where the waiver begins as the codes fall due',
+      [until('W', { created: soon + 365 * DAY, ends: december })],
+      soon,
+      '2026-12-19',
+      ['will-fail BC-04 2026-12-01 waived'],
+    ],
+    [
+      'is the day of what is waived first and open then',
+      [until('W', { created: AS_OF - DAY, ends: december })],
+      soon,
+      '2026-12-20',
+      ['will-fail BC-04 2026-12-20 open'],
+    ],
+    [
+      'is told where the second waiver does not hold',
+      [first, until('W-2', { created: november, ends: december, owner: 'ada@acme.test' })],
+      old,
+      '2026-12-10',
+      ['reopens BC-04 2026-12-01 open'],
+    ],
+    [
+      'is told where the second waiver is about something else',
+      [first, until('W-2', { created: november, ends: december, control: 'BC-05' })],
+      old,
+      '2026-12-10',
+      ['reopens BC-04 2026-12-01 open'],
+    ],
+  ])('%s', (_, waivers, generated, to, expected) => {
+    expect(over(waivers, generated, at(to))).toEqual(expected)
+  })
+
+  test('is told where the second waiver is longer than the policy allows', () => {
+    const long = until('W-2', { created: november, ends: november + 100 * DAY })
+    expect(over([first, long], old, november + 10 * DAY)).toEqual(['fails BC-04 waived'])
+    expect(over([first, long], old, november + 10 * DAY, 90 * DAY)).toEqual(['reopens BC-04 2026-12-01 open'])
+  })
+
+  test('is told of what does not apply any more at the end: notice that is open for some days until the codes are over age', () => {
+    const rotation = (ends: Instant) => {
+      const inventory = anInventory({ codeSets: [aCodeSet({ generated: AS_OF - 350 * DAY })] })
+      const policy = aPolicy([aControl({ id: 'BC-03', rule: 'rotation-due' })])
+      return told({ inventory, policy, waivers: [aWaiver({ control: 'BC-03', created: AS_OF - DAY, ends })] }, AS_OF + 60 * DAY)
+    }
+    expect(rotation(AS_OF + 5 * DAY)).toEqual([`reopens BC-03 ${formatDay(AS_OF + 5 * DAY)} open`])
+    expect(rotation(AS_OF + 15 * DAY)).toEqual([`reopens BC-03 ${formatDay(AS_OF + 15 * DAY)} open`])
+    expect(rotation(AS_OF + 16 * DAY)).toEqual(['fails BC-03 waived'])
+  })
+
+  test('is told of notice that is given only then', () => {
+    const notice = (created: Instant, ends: Instant) => {
+      const inventory = anInventory({ codeSets: [aCodeSet({ generated: AS_OF - 300 * DAY })] })
+      const policy = aPolicy([aControl({ id: 'BC-03', rule: 'rotation-due' })])
+      return told({ inventory, policy, waivers: [aWaiver({ control: 'BC-03', created, ends })] }, AS_OF + 90 * DAY)
+    }
+    expect(notice(AS_OF, AS_OF + 66 * DAY)).toEqual([`will-fail BC-03 ${formatDay(AS_OF + 35 * DAY)} waived`])
+    expect(notice(AS_OF, AS_OF + 40 * DAY)).toEqual([`will-fail BC-03 ${formatDay(AS_OF + 40 * DAY)} open`])
+    expect(notice(AS_OF + 36 * DAY, AS_OF + 66 * DAY)).toEqual([`will-fail BC-03 ${formatDay(AS_OF + 35 * DAY)} open`])
+  })
 })
 
 describe('what is unknown today', () => {
@@ -296,6 +392,51 @@ describe('whatever is found', () => {
       }),
       { numRuns: 30 },
     )
+  })
+
+  /** Two waivers of one control for everybody, with some days between them or none. */
+  const pairs = (asks: readonly { readonly id: string }[]) =>
+    fc.record({ ask: fc.nat(), from: fc.integer({ min: -3, max: 3 }), days: fc.nat(15), between: fc.nat(10), again: fc.nat(400) }).map((one) => {
+      const ends = AS_OF + (Math.max(0, one.from) + 1 + one.days) * DAY
+      const of = { control: asks[one.ask % asks.length]?.id ?? 'BC-04', subject: '*', allowGlob: true }
+      const second = ends + one.between * DAY
+      return [
+        aWaiver({ ...of, id: 'W-1', created: AS_OF + one.from * DAY, ends }),
+        aWaiver({ ...of, id: 'W-2', created: second, ends: second + (one.again + 1) * DAY }),
+      ]
+    })
+
+  test('nothing that is told as waived is open on any day, and what is open is open on its day and on none before', () => {
+    const cases = fc.tuple(inventories, controls, spans).chain(([inventory, asks, span]) => pairs(asks).map((waivers) => ({ inventory, asks, span, waivers })))
+    let seen = 0
+    fc.assert(
+      fc.property(cases, ({ inventory, asks, span, waivers }) => {
+        const input = anInput({ inventory, policy: aPolicy(asks), waivers })
+        const to = AS_OF + span
+        // Where a day is open and the day before was not, a waiver has ended there or something has fallen due.
+        const days = [AS_OF, ...waivers.flatMap(({ created, ends }) => [created - 1, created, ends - 1, ends]), to].filter((day) => day >= AS_OF && day <= to)
+        const openOn = new Map(
+          days.map((day) => [
+            day,
+            new Set(
+              lookAhead(input, day).findings.flatMap(({ outcome, standing, fingerprint }) => (outcome === 'fail' && standing === 'open' ? [fingerprint] : [])),
+            ),
+          ]),
+        )
+        for (const { prospect, standing, day, fingerprint } of forecast(input, to).prospects) {
+          const first = Math.min(...days.filter((one) => openOn.get(one)?.has(fingerprint)))
+          if (standing === 'waived') expect(first, fingerprint).toBe(Infinity)
+          if (prospect === 'reopens' || (prospect === 'will-fail' && standing === 'open')) {
+            expect(at(day ?? '')).toBeLessThanOrEqual(first)
+            seen += 1
+          }
+          if (prospect === 'reopens')
+            expect(lookAhead(input, at(day ?? '')).findings.find((one) => one.fingerprint === fingerprint)).toMatchObject({ standing: 'open' })
+        }
+      }),
+      { numRuns: 40 },
+    )
+    expect(seen).toBeGreaterThan(0)
   })
 
   test('what will fail does not fail at the end of the day before, and does not pass at the end of its day', () => {

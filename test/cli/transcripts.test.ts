@@ -451,9 +451,42 @@ const scenarios: readonly Scenario[] = [
     organisation: 'acme',
     args: ['calendar', '--as-of', AS_OF, '--owner', 'graec@acme.test'],
   },
+  {
+    name: 'calendar-of-covered',
+    title: 'What falls due for the owner of what somebody else had waived',
+    given: 'Codes of grace are overdue, and a waiver of ada covers them until the end of November.',
+    organisation: 'acme',
+    edits: [
+      {
+        file: 'policies/waivers.yaml',
+        find: 'waivers:\n',
+        replace:
+          'waivers:\n  - { id: W-2026-016, control: BC-04, subject: github:grace, reason: She is on leave, owner: ada@acme.test, approved-by: radia@acme.test, created: 2026-11-01, expires: 2026-11-30 }\n',
+      },
+    ],
+    args: ['calendar', '--as-of', AS_OF, '--owner', 'grace@acme.test'],
+  },
   { name: 'calendar-behind', title: 'A horizon that lies behind', organisation: 'acme', args: ['calendar', '--as-of', AS_OF, '--until', '2026-11-22'] },
   { name: 'help-calendar', title: 'Help of calendar', organisation: 'tidy', args: ['calendar', '--help'] },
   { name: 'forecast', title: 'What will fail', organisation: 'acme', args: ['forecast', '--as-of', AS_OF, '--to', '2027-03-31'], lines: 40 },
+  {
+    name: 'forecast-between-waivers',
+    title: 'What will be open between two waivers',
+    given: 'One waiver ends with November, and another begins on 20 December.',
+    organisation: 'acme',
+    edits: [
+      {
+        file: 'policies/waivers.yaml',
+        find: 'waivers:\n',
+        replace:
+          'waivers:\n' +
+          '  - { id: W-2026-016, control: BC-04, subject: github:grace, reason: She is on leave, owner: ada@acme.test, approved-by: radia@acme.test, created: 2026-11-01, expires: 2026-11-30 }\n' +
+          '  - { id: W-2026-017, control: BC-04, subject: github:grace, reason: She is on leave, owner: ada@acme.test, approved-by: radia@acme.test, created: 2026-12-20, expires: 2027-01-31 }\n',
+      },
+    ],
+    args: ['forecast', '--as-of', AS_OF, '--to', '2027-01-10'],
+    lines: 44,
+  },
   { name: 'forecast-without-day', title: 'A forecast without a day', organisation: 'acme', args: ['forecast'] },
   { name: 'help-forecast', title: 'Help of forecast', organisation: 'tidy', args: ['forecast', '--help'] },
   { name: 'help-validate', title: 'Help of validate', organisation: 'tidy', args: ['validate', '--help'] },
@@ -705,6 +738,27 @@ const scenarios: readonly Scenario[] = [
     title: 'What to do about one account',
     organisation: 'acme',
     args: ['playbook', 'lost-device', '--account', 'github:ada', '--as-of', AS_OF],
+  },
+  {
+    name: 'playbook-on-use',
+    title: 'What to do about a code that changes only when it is used',
+    organisation: 'acme',
+    args: ['playbook', 'compromised', '--account', 'bitwarden:ops@acme.test', '--as-of', AS_OF],
+    lines: 24,
+  },
+  {
+    name: 'playbook-used-up',
+    title: 'What to do where the register says that no code is left',
+    organisation: 'acme',
+    args: ['playbook', 'lost-device', '--account', 'google:radia@acme.test', '--as-of', AS_OF],
+    lines: 48,
+  },
+  {
+    name: 'playbook-catastrophe',
+    title: 'What to do when everything is gone',
+    organisation: 'acme',
+    args: ['playbook', 'catastrophe', '--as-of', AS_OF],
+    lines: 60,
   },
   {
     name: 'playbook-to-file',

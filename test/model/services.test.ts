@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { CatalogueDocument } from '../../src/model/generated/catalogue.ts'
 import { catalogue } from '../../src/model/generated/services.ts'
-import { cataloguedService, completed, declaredService, type Service, services } from '../../src/model/services.ts'
+import { cataloguedService, completed, declaredService, type Service, services, servicesWith } from '../../src/model/services.ts'
 import { DAY } from '../../src/model/time.ts'
 
 const each = <T>(read: (service: Service) => T): Record<string, T> => Object.fromEntries([...services].map(([id, service]) => [id, read(service)]))
@@ -186,5 +186,23 @@ describe('docs/services.md', () => {
 
   test('tells each false claim', () => {
     expect(rows('Popular claims that are false').map(([claim]) => claim)).toEqual(catalogue.claims.map(({ claim }) => claim))
+  })
+})
+
+describe('the service of an account', () => {
+  const find = servicesWith([
+    { id: 'registrar', name: 'Domain registrar', issues: 12, rotation: 'scheduled' },
+    { id: 'dropbox', name: 'Ours', rotation: 'on-use' },
+  ])
+
+  test('is told apart by what the account is called, where the catalogue does so', () => {
+    expect(find('aws', '111122223333/root').enrol).toBe('AWS: as root in the account menu → Security credentials → Assign MFA device.')
+    expect(find('aws', '111122223333/ada').enrol).toBe('AWS: IAM → Users → the user → Security credentials → Assign MFA device.')
+  })
+
+  test('is that of the catalogue, completed by the register; else that of the register; else unheard of', () => {
+    expect(find('dropbox', 'ada')).toMatchObject({ name: 'Dropbox', rotation: 'on-use' })
+    expect(find('registrar', 'acme')).toMatchObject({ name: 'Domain registrar', issues: 12 })
+    expect(find('nowhere', 'acme')).toMatchObject({ name: 'nowhere', hasCodes: true })
   })
 })

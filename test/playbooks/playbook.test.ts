@@ -6,10 +6,11 @@ import { toPeople } from '../../src/audit/people.ts'
 import { reachOf } from '../../src/audit/reach.ts'
 import { accountKey } from '../../src/model/account.ts'
 import type { CodeSet } from '../../src/model/inventory.ts'
-import { type PlaybookKind, playbookKinds } from '../../src/model/playbook.ts'
+import { type PlaybookKind, playbookKinds, type Step } from '../../src/model/playbook.ts'
+import { DAY } from '../../src/model/time.ts'
 import { know, type PlaybookInput } from '../../src/playbooks/known.ts'
 import { openersOf } from '../../src/playbooks/openers.ts'
-import { knownAccount, playbook } from '../../src/playbooks/playbook.ts'
+import { knownAccount, knownAccounts, playbook } from '../../src/playbooks/playbook.ts'
 import { recoveryOrder } from '../../src/playbooks/recovery-order.ts'
 import { shellWord } from '../../src/playbooks/steps.ts'
 import { playbookMarkdown } from '../../src/reporters/playbook/markdown.ts'
@@ -166,6 +167,268 @@ describe('what is known', () => {
   })
 })
 
+const stepsOf = (kind: PlaybookKind, account: string | undefined, input = acme): readonly Step[] =>
+  playbook(account === undefined ? { kind } : { kind, account }, input).steps
+
+const linesOf = (kind: PlaybookKind, account: string | undefined, input = acme): readonly string[] =>
+  stepsOf(kind, account, input).flatMap(({ title, why = '', how }) => [title, why, ...how])
+
+const everyAccount = [undefined, ...knownAccounts(acme)]
+
+describe('codes that let nobody in, or ought not to', () => {
+  const of = (over: Partial<CodeSet>, services = acme.services): PlaybookInput => ({
+    ...acme,
+    services,
+    codeSets: [setOf('registrar:acme', { copies: [aCopy({ location: 'hq-safe', item: 'bag 1' })], ...over })],
+  })
+  const told = (input: PlaybookInput) => {
+    const { warnings, steps } = playbook({ kind: 'lost-device', account: 'registrar:acme' }, input)
+    const at = (start: string): number => steps.findIndex(({ title }) => title.startsWith(start))
+    return {
+      warnings,
+      copy: Math.max(at('Get a copy'), at('If that fails, look on a copy')),
+      otherwise: Math.max(at('If no code can be had that works'), at('Get into registrar:acme without')),
+      mayStay: steps.some(({ how }) => how.some((line) => /may stay/.test(line))),
+    }
+  }
+  const expiring = [{ id: 'registrar', name: 'Domain registrar', rotation: 'scheduled' as const, expiresAfter: 30 * DAY }]
+
+  test.each<[string, PlaybookInput, readonly string[]]>([
+    ['have expired', of({ expires: at('2026-11-01') }), ['The codes of registrar:acme expired on 2026-11-01.']],
+    [
+      'have expired by what the register says of the service',
+      of({ generated: at('2026-01-01') }, expiring),
+      ['The codes of registrar:acme expired on 2026-01-31.'],
+    ],
+    ['are used up, says the register', of({ remaining: 0 }), ['By the register no code of registrar:acme is left.']],
+    [
+      'are used up, by what was issued and used',
+      of({ issued: 1, used: [{ at: at('2026-05-01'), code: 1 }] }),
+      ['By the register no code of registrar:acme is left.'],
+    ],
+    ['are spent', of({ status: 'spent' }), ['By the register no code of registrar:acme is left.']],
+  ])('that %s: the other ways come first, and the codes do not stay', (_, input, warnings) => {
+    const { otherwise, copy, ...rest } = told(input)
+    expect(rest).toEqual({ warnings, mayStay: false })
+    expect(otherwise).toBeGreaterThan(0)
+    expect(copy).toBeGreaterThan(otherwise)
+  })
+
+  test.each<[string, PlaybookInput, readonly string[]]>([
+    ['are lost', of({ status: 'lost' }), ['The register calls the codes of registrar:acme lost: the copies below may not be there.']],
+    [
+      'are compromised',
+      of({ status: 'compromised', since: at('2026-11-01') }),
+      ['The register calls the codes of registrar:acme compromised since 2026-11-01: generate new ones before anything else.'],
+    ],
+    [
+      'have perhaps expired',
+      of({ generated: undefined }, expiring),
+      [
+        'Perhaps the codes of registrar:acme have expired. Codes of Domain registrar expire 30 days after they were generated. The register does not say when the codes were generated.',
+      ],
+    ],
+  ])('that %s: the other ways come after the copies, and the codes do not stay', (_, input, warnings) => {
+    const { otherwise, copy, ...rest } = told(input)
+    expect(rest).toEqual({ warnings, mayStay: false })
+    expect(copy).toBeGreaterThan(0)
+    expect(otherwise).toBeGreaterThan(copy)
+  })
+
+  test.each<[string, PlaybookInput]>([
+    ['expire at this instant', of({ expires: AS_OF })],
+    ['have one left', of({ remaining: 1 })],
+    ['work again and again', of({ issued: 1, used: [{ at: at('2026-05-01'), code: 1 }] }, [{ ...expiring[0]!, singleUse: false, expiresAfter: 'never' }])],
+  ])('and those that %s are good', (_, input) => {
+    expect(told(input)).toMatchObject({ warnings: [], otherwise: -1, mayStay: true })
+  })
+
+  test('those of an owner who has left do not stay either', () => {
+    expect(told(of({ owner: 'frank@acme.test' })).mayStay).toBe(false)
+  })
+
+  test('are told together for the organisation, the current ones alone', () => {
+    const codeSets = [
+      setOf('github:b', { remaining: 0 }),
+      setOf('github:a', { remaining: 0 }),
+      setOf('github:c', { status: 'compromised' }),
+      setOf('github:d', { expires: at('2026-11-01') }),
+      setOf('github:e', { generated: at('2025-01-01'), remaining: 0 }),
+      setOf('github:e', { generated: at('2026-01-01') }),
+    ]
+    const { warnings } = playbook({ kind: 'catastrophe' }, { ...acme, codeSets })
+    expect(warnings).toEqual([
+      'The register calls codes compromised, of which new ones come before anything else: github:c.',
+      'By the register no code is left of these accounts: github:a and github:b.',
+      'By the register the codes of these accounts have expired: github:d.',
+    ])
+  })
+
+  test('that others may know are more than lost', () => {
+    const input = of({ status: 'compromised' })
+    expect(stepsOf('lost-codes', 'registrar:acme', input)).toEqual(stepsOf('compromised', 'registrar:acme', input))
+  })
+})
+
+describe('a code that changes only when it is used', () => {
+  const ops = 'bitwarden:ops@acme.test'
+
+  test.each(playbookKinds)('%s does not tell to use it and not to use it', (kind) => {
+    const lines = linesOf(kind, ops)
+    expect(lines.filter((line) => /do not use a code/i.test(line))).toEqual([])
+    expect(lines.filter((line) => /^Try one of the new codes/.test(line))).toEqual([])
+  })
+
+  test('is used where somebody else may know it', () => {
+    const [first] = stepsOf('compromised', ops)
+    expect(first?.how.join(' ')).toMatch(/^Before anything else: .* sign in with the recovery code, which turns two-step login off/)
+  })
+
+  test('is looked up again where a copy is missing, and neither used nor marked as lost', () => {
+    const lines = linesOf('lost-codes', ops)
+    expect(lines).toContain('Bitwarden: the code is shown again, as long as it was not used: Settings → Security → Two-step login → View recovery code.')
+    expect(lines.filter((line) => /write status: lost|sign in with the recovery code/.test(line))).toEqual([])
+    expect(stepsOf('lost-codes', ops).flatMap(({ due }) => due ?? [])).toEqual([])
+  })
+
+  test('is due by the policy where the register calls it lost', () => {
+    const since = at('2026-11-20T09:00:00Z')
+    const input = { ...acme, codeSets: [setOf(ops, { status: 'lost', since, copies: [aCopy({ location: 'hq-safe', item: 'bag 1' })] })] }
+    expect(stepsOf('lost-codes', ops, input).flatMap(({ due }) => due?.at ?? [])).toEqual([at('2026-11-20T21:00:00Z')])
+    expect(linesOf('lost-codes', ops, input).join(' ')).toContain('write status: active')
+  })
+
+  test('of a service that the register declares is told of in general', () => {
+    const input = { ...acme, services: [{ id: 'registrar', name: 'Domain registrar', rotation: 'on-use' as const }], codeSets: [setOf('registrar:acme')] }
+    expect(linesOf('compromised', 'registrar:acme', input)[2]).toBe('Before anything else: whoever knows the code may use it first.')
+    expect(linesOf('lost-codes', 'registrar:acme', input).join(' ')).toContain('Domain registrar: look the code up')
+    expect(linesOf('used-code', 'registrar:acme', input).join(' ')).toContain('Domain registrar: the code has changed with its use.')
+  })
+
+  test('beside others is told of by the name of its service', () => {
+    const [first] = stepsOf('compromised', undefined)
+    expect(first?.how[0]).toBe(
+      'Before anything else, and signed in with the second factor. Do not use a code for it, but where the code changes only with its use.',
+    )
+    expect(first?.how[1]).toMatch(/^Bitwarden: sign in with the recovery code/)
+    expect(linesOf('used-code', undefined).filter((line) => line.includes('has changed with its use'))).toEqual([
+      'Bitwarden: the code has changed with its use, and two-step login is off: turn it on again.',
+    ])
+  })
+})
+
+describe('enrolling', () => {
+  test('comes before the old factor is removed, in every playbook', () => {
+    let seen = 0
+    for (const kind of playbookKinds) {
+      for (const account of everyAccount) {
+        for (const { how } of stepsOf(kind, account)) {
+          const removed = how.findIndex((line) => /^(Only then )?remove /i.test(line))
+          if (removed === -1) continue
+          seen += 1
+          const known = know(acme)
+          const enrol = (account === undefined ? knownAccounts(acme) : [account]).map((one) => known.serviceOf(one).enrol)
+          for (const line of enrol) expect(how.slice(0, removed), `${kind} ${account ?? 'all'}`).toContain(line)
+        }
+      }
+    }
+    expect(seen).toBeGreaterThan(30)
+  })
+
+  test('leads the root user of AWS to its own page, and an IAM user to theirs', () => {
+    const enrol = (account: string | undefined) =>
+      linesOf('lost-device', account).filter((line) => line.startsWith('AWS: ') && line.includes('Assign MFA device'))
+    const root = 'AWS: as root in the account menu → Security credentials → Assign MFA device.'
+    const user = 'AWS: IAM → Users → the user → Security credentials → Assign MFA device.'
+    expect(enrol('aws:111122223333/root')).toEqual([root])
+    expect(enrol('aws:111122223333/ada')).toEqual([user])
+    expect(enrol(undefined)).toEqual([user, root])
+  })
+
+  test('names a service once, whatever its parts', () => {
+    const { how } = stepsOf('lost-codes', undefined, {
+      ...acme,
+      codeSets: [],
+      locations: [],
+      people: acme.people.slice(0, 1).map((person) => ({ ...person, identities: { aws: ['111122223333/ada'] } })),
+    }).at(-1)!
+    expect(how).toEqual(['AWS: register a second MFA device, and keep it at another place than the first.'])
+  })
+})
+
+describe('everything is gone', () => {
+  /** Katherine's codes lie in the vault alone, which Okta opens; with them a notebook opens, where Linus' lie. */
+  const chain: PlaybookInput = {
+    ...acme,
+    codeSets: [
+      setOf('github:ada', { copies: [aCopy({ location: 'hq-safe', item: 'bag 1' })] }),
+      setOf('github:katherine', { copies: [aCopy({ location: 'vault-hq', item: 'katherine' })] }),
+      setOf('github:linus', { copies: [aCopy({ location: 'notebook', item: 'linus' })] }),
+    ],
+    locations: [
+      aLocation({ id: 'vault-hq', unlockedBy: ['okta:acme'] }),
+      aSafe({ id: 'hq-safe' }),
+      aLocation({ id: 'notebook', unlockedBy: ['github:katherine'] }),
+    ],
+    people: [],
+    configured: [],
+  }
+  const told = (steps: readonly Step[]) => steps.map(({ title, places = [] }) => [title, ...places.map(({ location }) => location)].join(' | '))
+
+  test('a location that an account without codes unlocks comes after that account, and what it leads to after that', () => {
+    expect(told(stepsOf('catastrophe', undefined, chain)).slice(1, 5)).toEqual([
+      'Begin at the locations that need no account | hq-safe',
+      'Get into the accounts without codes by other means',
+      'Go on at the locations that accounts without codes unlock | vault-hq',
+      'Go on at the locations that these accounts unlock | notebook',
+    ])
+    expect(linesOf('catastrophe', undefined, chain)).toContain('Get into okta:acme first: what comes next lies behind it.')
+  })
+
+  test('codes that lie somewhere and let nobody in are told apart, with the other ways in', () => {
+    const codeSets = [...chain.codeSets, setOf('github:mia', { remaining: 0, copies: [aCopy({ location: 'hq-safe', item: 'bag 2' })] })]
+    expect(stepsOf('catastrophe', undefined, { ...chain, codeSets })[1]?.how).toEqual([
+      'Here lie the codes of github:ada: get into these next.',
+      'Here lie codes of github:mia, of which by the register none works any more: get into these by other means.',
+      expect.stringMatching(/^GitHub: sign in with another factor/),
+    ])
+  })
+
+  test('nothing is said to need no account where every location does', () => {
+    const locked = { ...chain, locations: chain.locations.filter(({ id }) => id !== 'hq-safe') }
+    expect(told(stepsOf('catastrophe', undefined, locked)).slice(1, 3)).toEqual([
+      'Get into the accounts without codes by other means',
+      'Go on at the locations that accounts without codes unlock | vault-hq',
+    ])
+  })
+
+  test('a location that an account with codes unlocks too does not wait for the one without', () => {
+    const both = {
+      ...chain,
+      locations: chain.locations.map((location) => ({ ...location, ...(location.id === 'vault-hq' ? { unlockedBy: ['okta:acme', 'github:ada'] } : {}) })),
+    }
+    expect(told(stepsOf('catastrophe', undefined, both)).slice(1, 4)).toEqual([
+      'Begin at the locations that need no account | hq-safe',
+      'Go on at the locations that these accounts unlock | vault-hq',
+      'Go on at the locations that these accounts unlock | notebook',
+    ])
+  })
+
+  test('the way to one account begins with the account without codes that unlocks its place', () => {
+    expect(told(stepsOf('catastrophe', 'github:katherine', chain)).slice(1, 3)).toEqual([
+      'Get into okta:acme by other means',
+      'Get a copy of the codes of github:katherine | vault-hq',
+    ])
+    expect(told(stepsOf('catastrophe', 'github:linus', chain)).slice(1, 4)).toEqual([
+      'Get into okta:acme by other means',
+      'Go on at the locations that accounts without codes unlock | vault-hq',
+      'Get a copy of the codes of github:linus | notebook',
+    ])
+    expect(linesOf('catastrophe', 'github:linus', chain)).toContain('Okta: an administrator resets the factors of the user.')
+    expect(told(stepsOf('catastrophe', 'github:ada', chain))[1]).toBe('Get a copy of the codes of github:ada | hq-safe')
+  })
+})
+
 /** Registers and rosters of every sort. */
 const inputs: fc.Arbitrary<PlaybookInput> = inventories.map(({ facts }) => ({
   codeSets: [...facts.codeSets],
@@ -187,6 +450,16 @@ describe('nothing that the audit would contradict', () => {
         const known = know(input)
         const reach = reachOf(input.locations, known.codeSetsOf, input.asOf)
         const { stages, shut } = recoveryOrder(known)
+        const had = new Set<string>()
+        for (const { by, locations, accounts } of stages) {
+          for (const { unlockedBy = [] } of locations) {
+            if (by === 'nothing') expect(unlockedBy).toEqual([])
+            if (by === 'codes') expect(unlockedBy.some((account) => had.has(accountKey(account)))).toBe(true)
+            // What codes open does not wait for an account that has none.
+            else expect(unlockedBy.some((account) => had.has(accountKey(account)))).toBe(false)
+          }
+          for (const account of accounts) had.add(accountKey(account))
+        }
         const reached = stages.flatMap(({ locations }) => locations.map(({ id }) => id)).sort()
         expect(reached).toEqual(
           input.locations

@@ -45,6 +45,7 @@ export const aCalendar = (): Calendar => ({
       what: 'waiver',
       subject: 'github:octo-bot',
       owner: 'grace@acme.test',
+      concerns: ['ada@acme.test', HOSTILE.terminal],
       severity: 'high',
       controls: ['BC-04'],
       waiver: 'W-2026-014',

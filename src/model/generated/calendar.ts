@@ -69,6 +69,10 @@ export interface Entry {
   what: What
   subject: string
   owner?: string
+  /**
+   * Whom it concerns beside its owner: the owners of what the waiver covers.
+   */
+  concerns?: string[]
   severity: Severity
   controls: string[]
   /**

@@ -110,7 +110,7 @@ export interface Prospect {
    */
   standing: 'open' | 'waived' | 'known'
   /**
-   * The first day, in UTC, on which it fails, or is open again.
+   * The first day, in UTC, on which it fails openly; where a waiver covers it all the while, on which it fails.
    */
   day?: string
   due?: Instant

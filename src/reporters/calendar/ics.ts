@@ -22,6 +22,7 @@ const descriptionOf = (entry: Entry): string =>
     `Due on ${day(entry.due)}${entry.overdue ? ', which has passed' : ''}.`,
     `Controls: ${name(controlsOf(entry))}`,
     ...(entry.owner === undefined ? [] : [`Owner: ${name(entry.owner)}`]),
+    ...(entry.concerns === undefined ? [] : [`Concerns: ${name(entry.concerns.join(', '))}`]),
   ].join('\n')
 
 /**

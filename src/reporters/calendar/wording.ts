@@ -1,4 +1,5 @@
 /** How a calendar is worded, whatever the format. */
+import { lowerAscii } from '../../model/account.ts'
 import type { Calendar, Entry, Undated, What } from '../../model/calendar.ts'
 import { groupBy } from '../../model/group.ts'
 import { day, plural } from '../wording.ts'
@@ -17,13 +18,22 @@ const doing: Readonly<Record<What, string>> = {
 /** What is to be done, or what happens, without whom it is about. */
 export const deed = ({ what, waiver }: Entry): string => (waiver === undefined ? doing[what] : `the waiver ${waiver} ends`)
 
-/** Entries by owner, in order of code unit; those without an owner come last, under undefined. */
-export const byOwner = ({ entries }: Calendar): readonly (readonly [string | undefined, readonly Entry[]])[] => {
-  const groups = groupBy(entries, ({ owner }) => owner)
+/** Under whom an entry stands: its owner, or nobody, and whomever it concerns. */
+const headingsOf = ({ owner, concerns = [] }: Entry): readonly (string | undefined)[] => [owner, ...concerns]
+
+/** Entries by whom they concern, in order of code unit; those without an owner come last, under undefined. The calendar of one owner has that one alone. */
+export const byOwner = ({ entries, owner: asked }: Calendar): readonly (readonly [string | undefined, readonly Entry[]])[] => {
+  const isAsked = (owner: string | undefined): boolean => asked === undefined || (owner !== undefined && lowerAscii(owner) === lowerAscii(asked))
+  const placed = entries.flatMap((entry) =>
+    headingsOf(entry)
+      .filter(isAsked)
+      .map((heading) => ({ heading, entry })),
+  )
+  const groups = groupBy(placed, ({ heading }) => heading)
   const owners = [...groups.keys()].filter((owner) => owner !== undefined).sort()
   return [...owners, undefined].flatMap((owner) => {
     const own = groups.get(owner)
-    return own === undefined ? [] : [[owner, own] as const]
+    return own === undefined ? [] : [[owner, own.map(({ entry }) => entry)] as const]
   })
 }
 

@@ -25,6 +25,14 @@ test('JSON obeys the published schema', () => {
   expect(validate.errors).toBeNull()
 })
 
+test.each(['text', 'markdown'])('%s of one owner has what concerns that one, under that name alone', (format) => {
+  const { entries } = aCalendar()
+  const waiver = told(format, { ...aCalendar(), owner: 'ADA@acme.test', entries: entries.filter(({ what }) => what === 'waiver'), undated: [] })
+  expect(waiver.match(/octo/g)).toHaveLength(1)
+  expect(waiver).toMatch(/ada(<wbr>&#64;|@)acme/)
+  expect(waiver).not.toContain('grace')
+})
+
 test('nothing in the text acts on a terminal', () => {
   expect(told('text')).not.toMatch(/[\u{0}-\u{9}\u{b}-\u{1f}\u{7f}-\u{9f}\u{202e}]/u)
 })

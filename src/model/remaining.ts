@@ -1,0 +1,9 @@
+/** How many codes of a set are left, by the register. */
+import type { CodeSet } from './inventory.ts'
+import type { Service } from './services.ts'
+
+/** As the register says, or as follows from what was issued and used; undefined: neither tells. */
+export const remainingOf = ({ remaining, issued, used, status }: CodeSet, { singleUse }: Service): number | undefined => {
+  if (status === 'spent') return 0
+  return remaining ?? (issued === undefined || used === undefined || singleUse === false ? undefined : Math.max(0, issued - used.length))
+}
