@@ -59,6 +59,12 @@ describe('a record', () => {
     expect(collected.source.files.map(({ file }) => file)).toEqual(['log.jsonl', 'log.jsonl.checkpoint'])
   })
 
+  test.each(['\u200b', ' '])('of which nothing of the ticket is seen (%j) has none', async (ticket) => {
+    const [event] = eventsOf(await collect(sealed(aLog([anAccess({ ticket })]))))
+    expect(event).toMatchObject({ action: 'view' })
+    expect(event).not.toHaveProperty('ticket')
+  })
+
   test.each<[string, Event, string | undefined]>([
     ['a view', anAccess(), 'view'],
     ['a copy', anAccess({ action: 'copy' }), 'copy'],

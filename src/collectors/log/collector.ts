@@ -7,7 +7,7 @@ import type { EscrowEvent, Gap, GapReason, Integrity } from '../../model/invento
 import { CLOCK_TOLERANCE } from '../../model/time.ts'
 import { parseKeys, parseTrustedKey, type TrustedKey } from '../../log/keys.ts'
 import { type LogFile, type Placed, type ProblemKind, type Verification, verifyLog } from '../../log/verify.ts'
-import { decodeUtf8 } from '../../parsers/text.ts'
+import { decodeUtf8, seenText } from '../../parsers/text.ts'
 import type { FileRecord } from '../reading.ts'
 import { readWholeLogFiles, toCollected, toDoubt, type Unreadable } from '../escrow-log.ts'
 import { openLatest } from '../last-record.ts'
@@ -49,7 +49,7 @@ const eventsOf = (source: OwnLogSource, { record, line }: Placed, file: string, 
       actor: event.actor,
       actorKind: 'human',
       action,
-      ...(event.ticket === undefined ? {} : { ticket: event.ticket }),
+      ...given('ticket', seenText(event.ticket ?? '')),
       outcome: 'success',
       evidence: 'manual',
       origin: { source: source.id, file, line },
