@@ -36,7 +36,7 @@ const judge = async (
   }
   const incidents = isIncident ? [anIncident({ opened: at('2026-10-08'), closed: at('2026-10-09'), responders: [director.id] })] : []
   const documents = Object.assign({}, files(openedBy), ...beside.map((other) => other.files(openedBy))) as Documents
-  const { items: _, ...context } = aContext(documents, { live: aLive({ env: { KEY: PASSWORD } }) })
+  const { items: _, copies: _copies, ...context } = aContext(documents, { live: aLive({ env: { KEY: PASSWORD } }) })
   const inventory = await collect(
     [source, ...beside.map((other) => other.source)],
     { register, roster: { people: [director], incidents }, written: [] },

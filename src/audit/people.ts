@@ -12,9 +12,9 @@ export const toPeople = (people: readonly Person[]): People => {
       Object.entries(person.identities).flatMap(([kind, names]) => names.map((name) => [`${kind}\n${lowerAscii(name)}`, person] as const)),
     ),
   )
-  /** The organisation's own log calls people as the roster does. */
+  /** The organisation's own log calls people as the roster does: an id is nobody else's name. */
   const byOwnName = (sourceType: string, actor: string): Person | undefined => (sourceType === 'log' ? byId.get(lowerAscii(actor)) : undefined)
-  return { byId, whoIs: (sourceType, actor) => byName.get(`${sourceType}\n${lowerAscii(actor)}`) ?? byOwnName(sourceType, actor) }
+  return { byId, whoIs: (sourceType, actor) => byOwnName(sourceType, actor) ?? byName.get(`${sourceType}\n${lowerAscii(actor)}`) }
 }
 
 /** The person behind a name: an id, or an identity in some kind of log. Undefined where nobody has it, or several people. */

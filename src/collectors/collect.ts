@@ -3,8 +3,8 @@ import type { Collector, CollectorContext } from '../model/collector.ts'
 import type { Source } from '../model/configuration.ts'
 import type { ReadFile } from '../model/files.ts'
 import { given } from '../model/given.ts'
-import type { AccountId } from '../model/account.ts'
-import { type Collected, type FactName, type Facts, type Gap, type Hidden, type Inventory, noFacts, type SourceRecord } from '../model/inventory.ts'
+import { type AccountId, accountKey } from '../model/account.ts'
+import { type Collected, type Copy, type FactName, type Facts, type Gap, type Hidden, type Inventory, noFacts, type SourceRecord } from '../model/inventory.ts'
 import { CLOCK_TOLERANCE, type Instant } from '../model/time.ts'
 import { eventRows } from './event-rows.ts'
 import { collectors } from './index.ts'
@@ -86,6 +86,20 @@ const itemsOf = ({ codeSets }: Register): CollectorContext['items'] => {
   return (location) => items.get(location) ?? none
 }
 
+/** The copies of some accounts, for a reader whose log names accounts: few of many are looked for, so that no index of all is kept. */
+const copiesIn =
+  ({ codeSets }: Register): CollectorContext['copies'] =>
+  (accounts) => {
+    const asked = new Set(Array.from(accounts, accountKey))
+    const found = new Map<string, Copy[]>()
+    if (asked.size === 0) return found
+    for (const { account, copies = [] } of codeSets) {
+      const key = accountKey(account)
+      if (asked.has(key)) found.set(key, [...(found.get(key) ?? []), ...copies])
+    }
+    return found
+  }
+
 /** Whose accounts or log a source is about, in the word of the configuration. */
 const aboutOf = (source: Source): string =>
   source.type === 'github' ? source.organization : source.type === 'google' ? source.customer : source.type === 'aws' ? source.account : source.location
@@ -126,9 +140,9 @@ const collectOne = async (source: Source, context: CollectorContext): Promise<Co
 export const collect = async (
   configured: readonly Source[],
   { register, roster, written }: Declared,
-  context: Omit<CollectorContext, 'items'>,
+  context: Omit<CollectorContext, 'items' | 'copies'>,
 ): Promise<Inventory> => {
-  const whole = { ...context, items: itemsOf(register) }
+  const whole = { ...context, items: itemsOf(register), copies: copiesIn(register) }
   const sorted = [...configured].sort((a, b) => (a.id < b.id ? -1 : 1))
   const collected = await orInterrupted(Promise.all(sorted.map((source) => collectOne(source, whole))), context.live.signal)
   const sources = [

@@ -71,6 +71,9 @@ const SERVER_SEEN = new Set([1100, 1101, 1102, 1103, 1104, 1105, 1106, 1115, 111
 /** Numbers from 1119 on have moved between versions; each is a view or a copy of some field. */
 const actionOf = (type: number): BitwardenEvent['action'] => ACTIONS.get(type) ?? (type >= 1119 && type < 1200 ? 'view' : undefined)
 
+/** Whether events of a type are about one item each: types go by hundreds, 11 for items of the vault and 21 for secrets. */
+const isOfItem = (type: number): boolean => [11, 21].includes(Math.floor(type / 100))
+
 const IDENTITY = [
   'type',
   'itemId',
@@ -141,6 +144,7 @@ export const parseBitwardenEvent = (record: unknown): BitwardenEvent | Unreadabl
   const type = field(record, 'type')
   if (typeof type !== 'number' || !Number.isInteger(type)) return unreadable('type is missing')
   if (item !== undefined && actionOf(type) === undefined) return unreadable('type is none that is known of an item')
+  if (item === undefined && isOfItem(type)) return unreadable('it is about an item, and does not name it')
   const user = nullable(record, 'actingUserId')
   if (user === undefined) return unreadable('actingUserId is missing')
   const time = parseInstant(textField(record, 'date') ?? '')

@@ -1,10 +1,10 @@
 /** CSV with a header → rows by column name. A row with too many or too few cells is returned as unreadable. */
 import { parse } from 'csv-parse/sync'
-import { decodeUtf8 } from './text.ts'
+import { decodeUtf8, seenText } from './text.ts'
 
 export interface CsvRow {
   readonly line: number
-  /** The cell under a name, without surrounding blanks; undefined when it is blank. */
+  /** The cell under a name, without surrounding blanks; undefined when it is blank, or nothing of it is seen. */
   readonly cell: (name: string) => string | undefined
 }
 
@@ -46,8 +46,8 @@ export const parseCsv = (bytes: Uint8Array, required: readonly string[]): CsvTab
       if (record.length !== names.length) {
         return { line: info.lines, unreadable: `${String(record.length)} cells where the header has ${String(names.length)}` }
       }
-      const cells = new Map(names.map((name, index) => [name, record[index]?.trim()]))
-      return { line: info.lines, cell: (name) => cells.get(name) || undefined }
+      const cells = new Map(names.map((name, index) => [name, seenText(record[index] ?? '')]))
+      return { line: info.lines, cell: (name) => cells.get(name) }
     }),
   }
 }

@@ -4,6 +4,7 @@ import type { EscrowEvent } from '../model/inventory.ts'
 import { type Instant, parseInstant } from '../model/time.ts'
 import { parseWallTime } from '../model/wall-time.ts'
 import { field } from './json.ts'
+import { seenText } from './text.ts'
 
 export interface Mapping {
   readonly columns: Readonly<Record<'time' | 'actor' | 'action' | 'item', string>> & Readonly<Partial<Record<'id' | 'outcome' | 'ticket' | 'sequence', string>>>
@@ -29,7 +30,7 @@ export interface UnreadableMappedRecord {
   readonly item?: string
 }
 
-/** The value under the name of a column, as a text that is not blank. */
+/** The value under the name of a column, as a text of which something is seen. */
 export type Cell = (column: string) => string | undefined
 
 /** The value that a way of keys leads to (`request.user`). A number counts as it is written; anything else is no value. */
@@ -37,8 +38,8 @@ export const cellOf =
   (record: unknown): Cell =>
   (way) => {
     const value = way.split('.').reduce<unknown>((node, key) => field(node, key), record)
-    const text = typeof value === 'string' ? value.trim() : Number.isSafeInteger(value) ? String(value) : ''
-    return text === '' ? undefined : text
+    if (typeof value === 'string') return seenText(value)
+    return Number.isSafeInteger(value) ? String(value) : undefined
   }
 
 /** Such a number of digits that seconds and milliseconds cannot be taken for each other. */

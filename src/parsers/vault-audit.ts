@@ -5,6 +5,7 @@
  */
 import { type Instant, parseInstant } from '../model/time.ts'
 import { field, isRecord, type ParsedJson, parseStrictJson, textField } from './json.ts'
+import { seenText } from './text.ts'
 
 export interface VaultRecord {
   readonly type: 'request' | 'response'
@@ -146,7 +147,7 @@ const systemOf = (path: string, operation: string): VaultRecord['system'] => {
 const isBlank = (error: unknown): boolean => error === undefined || error === null || error === ''
 
 /** A value of which the log has only the HMAC may be that of no text at all. */
-const isReadable = (text: unknown): text is string => typeof text === 'string' && text.trim() !== '' && !text.startsWith(HMAC)
+const isReadable = (text: unknown): text is string => typeof text === 'string' && seenText(text) !== undefined && !text.startsWith(HMAC)
 
 /** The ticket of an audited request header or of the token's metadata. */
 const readTicket = (request: unknown, auth: unknown): string | undefined => {

@@ -17,6 +17,12 @@ test('the own log calls people as the roster does, and no other log', () => {
   expect(idOf('vault', 'ada@acme.test')).toBeUndefined()
 })
 
+test('a name in the own log never takes over the id of another person', () => {
+  const alike = toPeople([aPerson({ identities: { log: ['Grace@acme.test'], mapped: ['grace@acme.test'] } }), grace()])
+  expect(alike.whoIs('log', 'grace@acme.test')?.id).toBe('grace@acme.test')
+  expect(alike.whoIs('mapped', 'grace@acme.test')?.id).toBe('ada@acme.test')
+})
+
 test('an owner is told by name, and one whom nobody knows not where the name is a code', () => {
   const told = (owner: string | undefined): string | undefined => ownerOf(aCodeSet({ owner }), (id) => id === '73019284')
   expect([undefined, '73019284', '73019285', 'jdoe42'].map(told)).toEqual([undefined, '73019284', '••••••••', 'jdoe42'])

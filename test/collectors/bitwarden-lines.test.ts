@@ -48,6 +48,9 @@ describe('events, one a line', () => {
     ['a page', `{"object":"list","data":[${of()}],"continuationToken":null}`, 1],
     ['an event without a time', of({ date: undefined }), 1],
     ['an event of another item without a time', of({ itemId: OTHER, date: undefined }), 0],
+    ['a view of which the item is null', of({ itemId: null }), 1],
+    ['a retrieval of which the secret is null', of({ type: 2100, itemId: null, secretId: null }), 1],
+    ['a retrieval of another secret', of({ type: 2100, itemId: null, secretId: OTHER }), 0],
     ['no line', '\n', 1],
   ])('%s is a gap where it may be about an item', async (_, text, gaps) => {
     expect((await collect(text)).gaps).toHaveLength(gaps)
@@ -57,7 +60,7 @@ describe('events, one a line', () => {
     const event = fc
       .record({
         itemId: fc.constantFrom(ITEM, ITEM.toUpperCase(), OTHER, OTHER, OTHER, null),
-        type: fc.constantFrom(1107, 1112, 1602, 1000, 9999, 'x'),
+        type: fc.constantFrom(1107, 1112, 1602, 2100, 1000, 9999, 'x'),
         date: fc.constantFrom('2026-08-20T09:14:03.412Z', '2026-08-21T09:14:03.4121234Z', '2026-12-24T00:00:00Z', '2026-08-20T11:14:03+02:00', 'x'),
         secretId: fc.constantFrom(null, ITEM),
       })

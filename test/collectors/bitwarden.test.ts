@@ -168,8 +168,10 @@ describe('what cannot be read', () => {
 
   test.each<[string, unknown, unknown[]]>([
     ['an event without a date', aPage([anEvent(), anEvent({ date: undefined })]), [gap('/data/1')]],
-    ['an event of the whole vault without a date', aPage([anEvent({ itemId: null, date: 'x' })]), [gap('/data/0')]],
+    ['an event of the whole vault without a date', aPage([anEvent({ type: 1602, itemId: null, date: 'x' })]), [gap('/data/0')]],
     ['an event without an item', aPage([anEvent({ itemId: undefined })]), [gap('/data/0')]],
+    ['a view of which the item is null', aPage([anEvent(), anEvent({ itemId: null })]), [gap('/data/1')]],
+    ['a retrieval of which item and secret are null', aPage([anEvent({ type: 2100, itemId: null, secretId: null })]), [gap('/data/0')]],
     ['a record that is null', aPage([null]), [gap('/data/0')]],
     ['a page that goes on', aPage([anEvent()], { continuationToken: 'x' }), [gap()]],
     ['a page that does not say whether it goes on', aPage([anEvent()], {}), [gap()]],

@@ -193,6 +193,37 @@ describe('one access', () => {
   })
 })
 
+describe('secrets that were read by a filter', () => {
+  const batch = (over: Part = {}): Part =>
+    aRecord({ eventID: 'batch', eventName: 'BatchGetSecretValue', requestParameters: { filters: [{ key: 'name', values: ['escrow/'] }] }, ...over })
+  const ofOther = (over: Part = {}): Part => aRecord({ eventID: 'one', requestParameters: { secretId: 'other' }, ...over })
+  const alone = 'incomplete: on 2026-10-08T09:00:00.000Z secrets were read by a filter (BatchGetSecretValue), and there is no record of which'
+
+  test.each<[string, readonly Part[], readonly string[]]>([
+    ['alone', [batch()], [alone]],
+    ['beside a record of one of them', [batch(), ofOther()], []],
+    ['beside a record that comes before, and was refused', [ofOther({ errorCode: 'AccessDenied' }), batch()], []],
+    ['five minutes before a record', [batch(), ofOther({ eventTime: '2026-10-08T09:05:00Z' })], []],
+    ['longer before', [batch(), ofOther({ eventTime: '2026-10-08T09:05:01Z' })], [alone]],
+    ['five minutes after a record', [ofOther({ eventTime: '2026-10-08T08:55:00Z' }), batch()], []],
+    ['longer after', [ofOther({ eventTime: '2026-10-08T08:54:59Z' }), batch()], [alone]],
+    ['beside a record of somebody else', [batch(), ofOther({ userIdentity: aSession('ada') })], [alone]],
+    ['beside another batch', [batch(), batch({ eventID: 'other', requestParameters: { secretIdList: ['other'] } })], [alone]],
+    ['beside a listing', [batch(), aRecord({ eventID: 'list', eventName: 'ListSecrets', requestParameters: null })], [alone]],
+    ['and refused', [batch({ errorCode: 'AccessDenied' })], []],
+    ['with a message and no error', [batch({ errorMessage: 'x' })], [alone]],
+    ['before the time of the log', [batch({ eventTime: '2025-12-01T00:00:00Z' })], []],
+  ])('%s', async (_, records, gaps) => {
+    expect(told(await collect(records))).toEqual(gaps)
+  })
+
+  test('and by whom is not told, beside a record that does not tell either', async () => {
+    const nobody = { userIdentity: {} }
+    expect(told(await collect([batch(nobody), ofOther(nobody)]))).toEqual([])
+    expect(told(await collect([batch(nobody), ofOther()]))).toEqual([alone])
+  })
+})
+
 describe('what cannot be read', () => {
   test.each<[string, unknown, string]>([
     ['without a source', aRecord({ eventSource: undefined }), 'eventSource is missing'],
@@ -270,8 +301,11 @@ describe('a trail', () => {
     ])
   })
 
-  test('that records only writing shows no access', async () => {
-    const collected = await collectFrom(cloudtrail, source, { 'log.json': { Records: [aRecord({ eventName: 'PutSecretValue', readOnly: false })] } }, [SECRET])
+  test.each<[string, (record: Part) => unknown]>([
+    ['that records only writing', (record) => ({ Records: [record] })],
+    ['that was asked for writing only', (record) => ({ Events: [{ EventId: 'x', CloudTrailEvent: JSON.stringify(record) }] })],
+  ])('%s shows no access', async (_, fileOf) => {
+    const collected = await collectFrom(cloudtrail, source, { 'log.json': fileOf(aRecord({ eventName: 'PutSecretValue', readOnly: false })) }, [SECRET])
     expect(collected.gaps).toMatchObject([{ reason: 'incomplete', hides: { location: 'aws-secrets' }, detail: expect.stringContaining('only read') as string }])
   })
 

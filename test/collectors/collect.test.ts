@@ -4,12 +4,14 @@ import { describe, expect, test } from 'vitest'
 import { collect, type Declared } from '../../src/collectors/collect.ts'
 import { loadRegister } from '../../src/collectors/register/register.ts'
 import { loadRoster } from '../../src/collectors/roster/roster.ts'
-import type { AwsSource, BitwardenSource, CustodySource, GithubSource, GoogleSource, Source, VaultSource } from '../../src/model/configuration.ts'
+import { publish } from '../../src/log/note.ts'
+import type { AwsSource, BitwardenSource, CustodySource, GithubSource, GoogleSource, OwnLogSource, Source, VaultSource } from '../../src/model/configuration.ts'
 import type { WholeFile } from '../../src/model/files.ts'
 import type { Inventory } from '../../src/model/inventory.ts'
-import { AS_OF, at } from '../support/builders.ts'
+import { aCodeSet, aCopy, AS_OF, at } from '../support/builders.ts'
 import { aContext, type Documents } from '../support/collecting.ts'
 import { valueIn } from '../support/mistakes.ts'
+import { aChain, aCheckpoint, anAccess, linesOf, notesText, opening, operator, textOf } from '../support/own-log.ts'
 
 const aFile = (file: string, text: string): WholeFile => ({ file, sha256: createHash('sha256').update(text).digest('hex'), bytes: Buffer.from(text) })
 
@@ -99,7 +101,7 @@ const documents: Documents = {
 }
 
 const collectFrom = (from: readonly Source[], over: Documents = {}): Promise<Inventory> => {
-  const { items: _ofRegister, ...context } = aContext({ ...documents, ...over })
+  const { items: _ofRegister, copies: _ofAccounts, ...context } = aContext({ ...documents, ...over })
   return collect(from, declared, context)
 }
 const gapsOf = ({ gaps }: Inventory): unknown[] =>
@@ -163,6 +165,23 @@ describe('an inventory', () => {
   test('carries events about the items of their location only', async () => {
     const { facts } = await collectFrom([{ ...vault, location: 'hq-safe' }])
     expect([...facts.escrowEvents]).toEqual([])
+  })
+
+  test('tells the own log which copies the register has of an account, those of earlier sets too', async () => {
+    const codeSets = ['bag 1', 'bag 2'].map((item) => aCodeSet({ account: 'github:ada', copies: [aCopy({ location: 'hq-safe', item })] }))
+    const events = ['bag 1', 'bag 2', 'bag 3'].map((item) => anAccess({ account: 'github:ADA', item }))
+    const lines = linesOf(aChain([opening, ...events, anAccess({ account: 'github:grace', item: 'bag 9' })]))
+    const {
+      items: _ofRegister,
+      copies: _ofAccounts,
+      ...context
+    } = aContext({
+      'log.jsonl': textOf(lines),
+      'log.jsonl.checkpoint': notesText(aCheckpoint(lines)),
+    })
+    const source: OwnLogSource = { id: 'own', type: 'log', location: 'hq-safe', files: ['log.jsonl'], keys: [publish(operator)] }
+    const inventory = await collect([source], { ...declared, register: { codeSets, locations: [], services: [] } }, context)
+    expect(inventory.gaps).toMatchObject([{ reason: 'contradiction', hides: { accounts: ['github:ADA'] }, line: 4 }])
   })
 
   test('has gaps for providers that are to be asked and to which there are no credentials', async () => {

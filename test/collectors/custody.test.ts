@@ -80,6 +80,7 @@ describe('a number that is there twice', () => {
     ['another time', { at: '2026-08-20T11:11' }],
     ['another item', { item: 'bag 0032' }],
     ['no ticket', { ticket: '' }],
+    ['a ticket of which nothing is seen', { ticket: '\u200b' }],
     ['another action', { action: 'inventory' }],
   ])('with %s is a gap', async (_, over) => {
     for (const rows of [
@@ -248,6 +249,11 @@ describe('a cell that may mean a registered item beside others', () => {
       ])
     },
   )
+
+  test('is told as unreadable where the row is', async () => {
+    for (const item of ['bag 0031; bag 0032', 'bag0031'])
+      expect(told(await collect(aRow('1', { item, at: 'yesterday' })))).toEqual([['unreadable', 2, 'line 2 of form.csv: opened_at is no time in the zone tz']])
+  })
 
   test.each(['bag 0032', 'bag 00310', 'bag 0031 2', 'cupboard', 'bag 0032; bag 0033', 'xbag 0031x; y'])('is left aside where it does not: %s', async (item) => {
     expect(told(await collect(aRow('1', { item })))).toEqual([])

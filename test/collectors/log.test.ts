@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import log from '../../src/collectors/log/collector.ts'
 import { publish } from '../../src/log/note.ts'
+import { accountKey } from '../../src/model/account.ts'
 import type { OwnLogSource } from '../../src/model/configuration.ts'
 import type { Event } from '../../src/model/generated/log.ts'
-import type { Collected, EscrowEvent, Integrity } from '../../src/model/inventory.ts'
+import type { Collected, Copy, EscrowEvent, Integrity } from '../../src/model/inventory.ts'
 import { DAY, HOUR } from '../../src/model/time.ts'
-import { AS_OF } from '../support/builders.ts'
+import { aCopy, AS_OF } from '../support/builders.ts'
 import { collectFrom, type Documents } from '../support/collecting.ts'
 import { aChain, aCheckpoint, anAccess, heartbeat, linesOf, notesText, opening, operator, ORIGIN, second, stranger, textOf } from '../support/own-log.ts'
 
@@ -59,6 +60,12 @@ describe('a record', () => {
     expect(collected.source.files.map(({ file }) => file)).toEqual(['log.jsonl', 'log.jsonl.checkpoint'])
   })
 
+  test.each(['\u200b', ' '])('of which nothing of the ticket is seen (%j) has none', async (ticket) => {
+    const [event] = eventsOf(await collect(sealed(aLog([anAccess({ ticket })]))))
+    expect(event).toMatchObject({ action: 'view' })
+    expect(event).not.toHaveProperty('ticket')
+  })
+
   test.each<[string, Event, string | undefined]>([
     ['a view', anAccess(), 'view'],
     ['a copy', anAccess({ action: 'copy' }), 'copy'],
@@ -88,6 +95,50 @@ describe('a record', () => {
     const collected = await collect(sealed(aLog([event])))
     expect(eventsOf(collected).map((one) => one.action)).toEqual(action === undefined ? [] : [action])
     expect(collected.gaps).toEqual([])
+  })
+
+  describe('that names an account of the register', () => {
+    const bag: Copy = aCopy({ location: 'hq-safe', item: 'bag 0031' })
+    const { item: _, ...unnamed } = bag
+    const told = async (events: readonly Event[], copies: readonly Copy[] | undefined): Promise<unknown[]> => {
+      const registered = new Map(copies === undefined ? [] : [[accountKey('github:ada'), copies]])
+      const { gaps } = await collectFrom(log, source, sealed(aLog(events)), ['bag 0031'], { copies: () => registered })
+      return gaps.map(({ reason, hides, line, detail }) => [reason, hides, line, detail])
+    }
+    const unknown = (line: number, item = 'bag 0031', location = 'hq-safe', account = 'github:ada'): unknown[] => [
+      'contradiction',
+      { accounts: [account] },
+      line,
+      `line ${String(line)} of log.jsonl is about a copy of ${account} that is called ${item} at ${location}, and the register has none`,
+    ]
+    const rotation: Event = {
+      kind: 'rotation',
+      account: 'github:ada',
+      generated,
+      replaces: generated,
+      actor: 'ada@acme.test',
+      copies: [
+        { location: 'hq-safe', item: 'bag 0031' },
+        { location: 'vault-hq', item: 'x' },
+      ],
+    }
+
+    test.each<[string, readonly Event[], readonly Copy[] | undefined, readonly unknown[]]>([
+      ['and the copy that it has', [anAccess()], [aCopy(), bag], []],
+      ['in other letters', [anAccess({ account: 'github:ADA' })], [bag], []],
+      ['and another item', [anAccess({ item: 'bag 0030' })], [bag], [unknown(2, 'bag 0030')]],
+      ['in other letters, and another item', [anAccess({ account: 'github:ADA', item: 'x' })], [bag], [unknown(2, 'x', 'hq-safe', 'github:ADA')]],
+      ['and another location', [anAccess({ location: 'old-safe' })], [bag], [unknown(2, 'bag 0031', 'old-safe')]],
+      ['and the copy of another account', [anAccess()], [aCopy()], [unknown(2)]],
+      ['that has no copy at all', [anAccess()], [], [unknown(2)]],
+      ['and a copy of which the register does not say what it is called', [anAccess()], [unnamed], []],
+      ['several times, of which the first is told', [heartbeat, anAccess({ item: 'x' }), anAccess({ item: 'x' }), anAccess()], [bag], [unknown(3, 'x')]],
+      ['in a rotation to copies that it does not have', [rotation], [bag], [unknown(2, 'x', 'vault-hq')]],
+      ['which is not in the register any more', [anAccess({ item: 'x' })], undefined, []],
+      ['in a review', [{ kind: 'review', account: 'github:ada', generated, of: 'use', actor: 'ada@acme.test' }], [bag], []],
+    ])('%s', async (_, events, copies, gaps) => {
+      expect(await told(events, copies)).toEqual(gaps)
+    })
   })
 
   test('written down later happened when it says, by a clock on the wall', async () => {

@@ -74,6 +74,12 @@ describe('a record', () => {
     expect([eventsOf(collected).length, collected.gaps, collected.source.records]).toEqual([count, [], 1])
   })
 
+  test('of which nothing of the ticket is seen has none', async () => {
+    const [event] = eventsOf(await collect([aRow({ Ticket: '\u200b' })]))
+    expect(event).toMatchObject({ action: 'view' })
+    expect(event).not.toHaveProperty('ticket')
+  })
+
   test('that is there twice is one; two that differ are two', async () => {
     expect(eventsOf(await collect([aRow(), aRow()]))).toHaveLength(1)
     expect(eventsOf(await collect([aRow(), aRow({ User: 'ada' })]))).toHaveLength(2)
@@ -134,6 +140,33 @@ describe('what cannot be read', () => {
 
   test('a record about the item is a gap, and one about another is none', async () => {
     expect(told(await collect([aRow({ Time: '' }), aRow({ Time: '', Secret: 'esc-grace' })]))).toEqual([
+      'unreadable: line 2 of log.csv: Time is no time of the form instant',
+    ])
+  })
+})
+
+describe('a cell that is no registered item', () => {
+  const beside = 'unreadable: line 2 of log.csv: Secret is no registered item, and may mean one beside others, or all'
+
+  test.each(['esc-ada, esc-grace', 'esc-grace;ESC-ADA', '/Vault/esc-ada', 'esc-*', '*', 'ALL', 'esc-ada\u200b'])(
+    'is told where it may mean one: %s',
+    async (Secret) => {
+      const collected = await collect([aRow({ Secret })])
+      expect([told(collected), eventsOf(collected)]).toEqual([[beside], []])
+      expect(collected.gaps[0]?.hides).toEqual({ location: 'pam-hq' })
+    },
+  )
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['it means others', { Secret: 'esc-grace, esc-alan' }],
+    ['it shows no copy', { Secret: '*', Operation: 'list' }],
+    ['it was refused', { Secret: 'esc-ada, esc-grace', Result: 'refused' }],
+  ])('is left aside where %s', async (_, over) => {
+    expect(told(await collect([aRow(over)]))).toEqual([])
+  })
+
+  test('is told as unreadable where the record is', async () => {
+    expect(told(await collect([aRow({ Secret: 'esc-ada, esc-grace', Time: '' })]))).toEqual([
       'unreadable: line 2 of log.csv: Time is no time of the form instant',
     ])
   })

@@ -71,6 +71,12 @@ describe('a roster that contradicts itself', () => {
       ["roster.yaml:8:27 the github identity Ada is also another person's (one identity has one holder)"],
     ],
     [
+      'a name in the own log that is the id of another person, in another case',
+      'github: ada,',
+      'log: [ada, Grace@acme.test],',
+      ['roster.yaml:4:24 the log identity Grace@acme.test is the id of another person (the own log calls people by their ids)'],
+    ],
+    [
       'a near responder',
       'responders: [grace@acme.test]',
       'responders: [grac@acme.test]',
@@ -107,6 +113,11 @@ describe('a roster that contradicts itself', () => {
   ])('%s', (_, from, to, expected) => {
     const told = mistakesIn(load(WHOLE.replace(from, to)))
     expect(told.slice(0, expected.length)).toEqual(expected)
+  })
+
+  test('a name in the own log may be the id of the same person, and that in another log the id of another', () => {
+    for (const identity of ['log: ada@acme.test,', 'log: Ada@acme.test,', 'custody: grace@acme.test,'])
+      expect('value' in load(WHOLE.replace('github: ada,', identity))).toBe(true)
   })
 
   test('the same identity twice of one person is right, and so are a role and an incident of no length', () => {

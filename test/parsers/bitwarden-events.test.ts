@@ -127,6 +127,16 @@ describe('an event', () => {
     expect(parse(anEvent({ type, itemId: null })).action).toBeUndefined()
   })
 
+  test.each([1100, 1107, 1112, 1118, 1119, 1199, 2100, 2105, 2199])('of type %d is about an item, and unreadable where it names none', (type) => {
+    const unreadable = 'it is about an item, and does not name it'
+    for (const none of [{ itemId: null }, { itemId: null, secretId: '' }, { itemId: null, cipherId: null, projectId: 'p-1' }])
+      expect(parseBitwardenEvent(anEvent({ type, ...none }))).toEqual({ unreadable })
+  })
+
+  test.each([1099, 1200, 2099, 2200])('of type %d, beside those of items, may name none', (type) => {
+    expect(parse(anEvent({ type, itemId: null })).action).toBeUndefined()
+  })
+
   test.each([1603, 1903])('of type %d opened the whole vault, and does not say what was looked at', (type) => {
     expect(parse(anEvent({ type, itemId: null }))).toMatchObject({ action: 'export', outcome: 'unknown' })
   })
@@ -165,7 +175,7 @@ describe('an event that cannot be read', () => {
     ['with an actor that is a number', { actingUserId: 5 }, { unreadable: 'actingUserId is missing', item: ITEM }],
     ['without a date', { date: undefined }, { unreadable: 'date is missing or no time', item: ITEM }],
     ['with a date without an offset', { date: '2026-08-20T09:14:03.412' }, { unreadable: 'date is missing or no time', item: ITEM }],
-    ['of the organisation without a date', { itemId: null, date: null }, { unreadable: 'date is missing or no time' }],
+    ['of the organisation without a date', { type: 1602, itemId: null, date: null }, { unreadable: 'date is missing or no time' }],
   ])('%s says what is missing, and its item when that is there', (_, over, expected) => {
     expect(parseBitwardenEvent(anEvent(over))).toEqual(expected)
   })

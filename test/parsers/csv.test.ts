@@ -32,6 +32,7 @@ describe('CSV', () => {
 
   test('has no value for a blank cell or a column that is not there', () => {
     expect(cells(rowsOf('a,b\n ,2\n'))).toEqual([[2, undefined, '2']])
+    expect(cells(rowsOf('a,b\n\u200b,\u2060 \n'))).toEqual([[2, undefined, undefined]])
     expect((rowsOf('a,b\n1,2\n')[0] as CsvRow).cell('constructor')).toBeUndefined()
   })
 

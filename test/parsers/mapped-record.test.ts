@@ -36,9 +36,11 @@ describe('a record', () => {
   })
 
   test('may have neither actor nor ticket', () => {
-    const record = parse({ who: null, why: ' ' })
-    expect(record).not.toHaveProperty('actor')
-    expect(record).not.toHaveProperty('ticket')
+    for (const why of [' ', null, '\u200b', '\u2060 \u00ad']) {
+      const record = parse({ who: null, why })
+      expect(record).not.toHaveProperty('actor')
+      expect(record).not.toHaveProperty('ticket')
+    }
   })
 
   test('of a log that has only what succeeded did', () => {

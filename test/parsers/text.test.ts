@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeUtf8 } from '../../src/parsers/text.ts'
+import { decodeUtf8, seenText } from '../../src/parsers/text.ts'
 
 test('text is what its bytes say, without a byte order mark', () => {
   expect(decodeUtf8(Buffer.from('\u{feff}é🔑'))).toBe('é🔑')
@@ -23,4 +23,22 @@ test('whatever is text comes back the same', () => {
       expect(decodeUtf8(Buffer.from(text))).toBe(text)
     }),
   )
+})
+
+test.each([
+  ['INC-104', 'INC-104'],
+  [' INC-104\n', 'INC-104'],
+  ['é', 'é'],
+  ['\u200bINC', '\u200bINC'],
+  ['-', '-'],
+  ['', undefined],
+  [' \u00a0\t\r\n', undefined],
+  ['\u200b', undefined],
+  ['\u2060 \ufeff', undefined],
+  ['\u3164', undefined],
+  ['\u2800', undefined],
+  ['\u0000', undefined],
+  ['\u{e0041}', undefined],
+])('what is seen of %j is %j', (text, expected) => {
+  expect(seenText(text)).toBe(expected)
 })

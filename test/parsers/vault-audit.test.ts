@@ -242,7 +242,8 @@ describe('the ticket', () => {
   test.each([
     ['a header in any case', { 'X-Escrow-TICKET': ['INC-1'] }, {}, 'INC-1'],
     ['a header with one text', { 'x-ticket': 'INC-1' }, {}, 'INC-1'],
-    ['the first text that is not blank', { 'x-ticket': ['', ' ', 'INC-1'] }, {}, 'INC-1'],
+    ['the first text of which something is seen', { 'x-ticket': ['', ' ', '\u200b', 'INC-1'] }, {}, 'INC-1'],
+    ['none where nothing of it is seen', { 'x-ticket': ['\u200b'] }, { ticket: '\u2060' }, undefined],
     ['none where only its HMAC is there, which may be that of no text', { 'x-ticket': [`hmac-sha256:${'a'.repeat(64)}`] }, {}, undefined],
     ['the metadata of the token', {}, { ticket: 'INC-2' }, 'INC-2'],
     ['the header before the metadata', { 'x-ticket': ['INC-1'] }, { ticket: 'INC-2' }, 'INC-1'],

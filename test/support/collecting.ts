@@ -15,6 +15,7 @@ export const aContext = (documents: Documents = {}, over: Partial<CollectorConte
   files: memoryFiles(new Map(Object.entries(documents).map(([path, document]) => [path, toBytes(document)]))),
   asOf: AS_OF,
   items: () => new Set(),
+  copies: () => new Map(),
   live: aLive(),
   ...over,
 })

@@ -45,10 +45,10 @@ export default defineCollector<BitwardenSource>({
     const latest = openLatest(source, context)
     let records = 0
 
-    /** `named`: the registered items that the event is about; undefined: it is about all, or about none at all. */
+    /** `named`: the registered items that the event is about; undefined: one that tells of an action is about all. */
     const carry = (event: Omit<BitwardenEvent, 'item'>, named: readonly string[] | undefined, origin: EscrowEvent['origin']): void => {
       const { action } = event
-      if (action === undefined || (named === undefined && action !== 'export')) return
+      if (action === undefined) return
       for (const item of named ?? [undefined]) events.set(`${event.key} ${item ?? ''}`, toEvent(source, { ...event, action }, item, origin))
     }
 

@@ -14,6 +14,7 @@ import { type JsonPart, splitJson } from '../../parsers/json-parts.ts'
 import { readLogFiles, readWholeLogFiles, toCollected, toDoubt, type Unreadable } from '../escrow-log.ts'
 import { openLatest } from '../last-record.ts'
 import { type FileRecord, toGap } from '../reading.ts'
+import { openBatches } from './batches.ts'
 import { type Delivered, type DigestFile, type DigestProblem, toIntegrity, verifyDigests } from './digests.ts'
 
 /** A record about a registered secret, and where it stands. */
@@ -103,11 +104,12 @@ export default defineCollector<CloudtrailSource>({
     const latest = openLatest(source, context)
     const seen: Seen[] = []
     const delivered: Delivered[] = []
+    const batches = openBatches()
     const changes: (TrailChange & { readonly origin: EscrowEvent['origin'] })[] = []
     /** The accounts in which a secret of a registered name was seen. */
     const accounts = new Map<string, Set<string>>()
     let records = 0
-    /** Records of log files, and those of them that only read; LookupEvents leaves none of either out. */
+    /** Records that could be read, and those of them that only read. */
     let told = 0
     let readings = 0
 
@@ -119,12 +121,13 @@ export default defineCollector<CloudtrailSource>({
         return
       }
       latest.see(parsed.time)
-      if (origin.record?.startsWith('/Events/') !== true) told += 1
+      told += 1
       if (parsed.isReading) readings += 1
       const { event, trailChange } = parsed
       if (trailChange !== undefined && (source.trail === undefined || trailChange.trail === undefined || trailChange.trail === source.trail))
         changes.push({ ...trailChange, origin })
       if (event?.action === undefined) return
+      batches.see(event, origin)
       for (const item of named(event.secrets)) {
         const lying = event.secrets.flatMap(({ account }) => (account === undefined ? [] : [account]))
         accounts.set(item, new Set([...(accounts.get(item) ?? []), ...lying]))
@@ -177,6 +180,7 @@ export default defineCollector<CloudtrailSource>({
         ...given('line', origin?.line),
         ...given('record', origin?.record),
       })
+    const isWithin = (time: number): boolean => time >= (from ?? -Infinity) && time <= context.asOf
     const isProvenAcross = (time: number): boolean => proof.integrity.state === 'verified' && time < (proof.integrity.to ?? -Infinity)
     const doubts = [
       ...proof.doubts,
@@ -193,13 +197,24 @@ export default defineCollector<CloudtrailSource>({
         ? [
             gap(
               'incomplete',
-              'no record is of a request that only read: the trail may leave them out, and with them every access',
-              'Let the trail record management events that read (ReadWriteType All), and audit again when it has.',
+              'no record is of a request that only read: the trail, or what was asked of it, may leave them out, and with them every access',
+              'Let the trail record management events that read (ReadWriteType All), or ask LookupEvents by EventSource alone, and audit again.',
             ),
           ]
         : []),
+      ...batches
+        .alone()
+        .filter(({ time }) => isWithin(time))
+        .map(({ time, origin }) =>
+          gap(
+            'incomplete',
+            `on ${formatInstant(time)} secrets were read by a filter (BatchGetSecretValue), and there is no record of which`,
+            'Name the log files that have the records of GetSecretValue beside it, of every region, and audit again.',
+            origin,
+          ),
+        ),
       ...changes
-        .filter(({ time, change }) => time >= (from ?? -Infinity) && time <= context.asOf && !(change === 'stopped' && isProvenAcross(time)))
+        .filter(({ time, change }) => isWithin(time) && !(change === 'stopped' && isProvenAcross(time)))
         .map(({ time, change, origin }) =>
           gap(
             'incomplete',

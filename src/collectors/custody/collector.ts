@@ -5,6 +5,7 @@ import type { EscrowEvent, Gap } from '../../model/inventory.ts'
 import { asTyped, parseCustodyForm, type RowNumber } from '../../parsers/custody-form.ts'
 import { readWholeLogFiles, spelledAlike, toCollected } from '../escrow-log.ts'
 import { openLatest } from '../last-record.ts'
+import { mayMean } from '../may-mean.ts'
 import { toGap } from '../reading.ts'
 import { type MissingRows, missingRows } from './row-numbers.ts'
 import { reusedSeals, type TimedRow, unloggedOpenings } from './seals.ts'
@@ -40,25 +41,13 @@ const digitsOf = (item: string): string => item.replace(/\D/g, '')
 const isNearlyOne = (item: string, items: ReadonlySet<string>): boolean =>
   [...items].some((registered) => digitsOf(registered) === digitsOf(item) && leven(asTyped(registered), asTyped(item)) <= 2)
 
-/** Between several items in one cell. */
-const BETWEEN = /[,;/|&+]|\band\b/u
-/** What people write who mean the whole of a safe. */
-const EVERYTHING: ReadonlySet<string> = new Set(['*', 'all', 'everything'])
-
-/** Whether an item may be meant by a cell that is none: it is one of several, stands among other words, or all are meant. */
-const mayMean = (cell: string, items: ReadonlySet<string>): boolean => {
-  const parts = cell.split(BETWEEN).map((part) => asTyped(part.trim()))
-  const words = ` ${asTyped(cell).replace(/[()]/g, ' ').replace(/\s+/g, ' ')} `
-  const isOneOf = (item: string): boolean => parts.includes(asTyped(item)) || (digitsOf(item) === digitsOf(cell) && words.includes(` ${asTyped(item)} `))
-  return (items.size > 0 && EVERYTHING.has(asTyped(cell))) || [...items].some(isOneOf)
-}
-
 /** A safe's custody form: people wrote down who opened what. */
 export default defineCollector<CustodySource>({
   type: 'custody',
   async collect(source, context) {
     const items = context.items(source.location)
     const namesOf = spelledAlike(items, asTyped)
+    const isMeant = mayMean(items, asTyped)
     const events: EscrowEvent[] = []
     /** Rows of registered items, and rows of all. */
     const dated: Dated[] = []
@@ -80,11 +69,14 @@ export default defineCollector<CustodySource>({
           told({ file: path, line: row.line, what: `line ${String(row.line)} of ${path}: ${what}` })
         }
         const named = row.item === undefined ? undefined : namesOf(row.item)
+        const isNear = named?.length === 0 && row.item !== undefined && isNearlyOne(row.item, items)
+        const isBeside = named?.length === 0 && row.item !== undefined && isMeant(row.item)
+        const isElsewhere = named?.length === 0 && !isNear && !isBeside
         if ('unreadable' in row) {
-          if (named?.length !== 0) tell(row.unreadable)
+          if (!isElsewhere) tell(row.unreadable)
           continue
         }
-        if (named?.length !== 0) row.doubts.forEach(tell)
+        if (!isElsewhere) row.doubts.forEach(tell)
         const said = JSON.stringify([row.item, row.time, row.action, row.actor, row.ticket, row.seal])
         const before = rowKeys.get(row.key)
         rowKeys.set(row.key, said)
@@ -95,9 +87,8 @@ export default defineCollector<CustodySource>({
         for (const item of named ?? []) dated.push({ ...row, time, item, file: path })
         seen.push(...(named?.length ? named : [asTyped(row.item)]).map((item) => ({ ...row, time, item, file: path })))
         if (action === undefined) continue
-        if (named?.length === 0 && isNearlyOne(row.item, items)) tell('item_id is no registered item, and nearly one')
-        else if (named?.length === 0 && mayMean(row.item, items))
-          tell('item_id is no registered item, and may mean one beside others: give each item a row of its own')
+        if (isNear) tell('item_id is no registered item, and nearly one')
+        else if (isBeside) tell('item_id is no registered item, and may mean one beside others: give each item a row of its own')
         for (const item of named ?? []) events.push(toEvent(source, { ...row, time, item, file: path }, action))
       }
     })

@@ -1,14 +1,16 @@
+import { type AccountId, accountKey } from '../../model/account.ts'
 import { checkpointsOf } from '../../model/beside.ts'
 import { defineCollector } from '../../model/collector.ts'
 import type { OwnLogSource } from '../../model/configuration.ts'
 import type { CollectorContext } from '../../model/collector.ts'
 import { given } from '../../model/given.ts'
+import { groupBy } from '../../model/group.ts'
 import type { EscrowEvent, Gap, GapReason, Integrity } from '../../model/inventory.ts'
 import { CLOCK_TOLERANCE } from '../../model/time.ts'
 import { parseKeys, parseTrustedKey, type TrustedKey } from '../../log/keys.ts'
 import { type LogFile, type Placed, type ProblemKind, type Verification, verifyLog } from '../../log/verify.ts'
-import { decodeUtf8 } from '../../parsers/text.ts'
-import type { FileRecord } from '../reading.ts'
+import { decodeUtf8, seenText } from '../../parsers/text.ts'
+import { type FileRecord, toGap } from '../reading.ts'
 import { readWholeLogFiles, toCollected, toDoubt, type Unreadable } from '../escrow-log.ts'
 import { openLatest } from '../last-record.ts'
 
@@ -30,13 +32,22 @@ const advice: Partial<Record<GapReason, string>> = {
   'not-configured': 'Name the verifier keys under keys of the source, and audit again.',
 }
 
+/** A copy as a record names it. */
+interface NamedCopy {
+  readonly account: AccountId
+  readonly location: string
+  readonly item: string
+}
+
+const copiesOf = ({ event }: Placed['record']): readonly NamedCopy[] =>
+  event.kind === 'rotation' ? event.copies.map(({ location, item }) => ({ account: event.account, location, item })) : 'item' in event ? [event] : []
+
 const eventsOf = (source: OwnLogSource, { record, line }: Placed, file: string, items: ReadonlySet<string>): EscrowEvent[] => {
   const { event, origin, seq, time } = record
-  const copies = event.kind === 'rotation' ? event.copies : 'item' in event ? [event] : []
   const action =
     event.kind === 'access' ? event.action : event.kind === 'rotation' ? 'update' : event.kind === 'use' || event.kind === 'test' ? event.kind : undefined
   if (action === undefined || !('actor' in event)) return []
-  return copies
+  return copiesOf(record)
     .filter(({ location, item }) => location === source.location && items.has(item))
     .map(({ item }) => ({
       id: `${origin}|${String(seq)}`,
@@ -49,7 +60,7 @@ const eventsOf = (source: OwnLogSource, { record, line }: Placed, file: string, 
       actor: event.actor,
       actorKind: 'human',
       action,
-      ...(event.ticket === undefined ? {} : { ticket: event.ticket }),
+      ...given('ticket', seenText(event.ticket ?? '')),
       outcome: 'success',
       evidence: 'manual',
       origin: { source: source.id, file, line },
@@ -58,6 +69,33 @@ const eventsOf = (source: OwnLogSource, { record, line }: Placed, file: string, 
 
 /** A record that says of something that it happened later than it was written down. */
 const isForetold = ({ record: { event, time } }: Placed): boolean => 'at' in event && Date.parse(event.at) > Date.parse(time) + CLOCK_TOLERANCE
+
+type PlacedCopy = NamedCopy & { readonly file: string; readonly line: number }
+
+/** The first record of each copy that an account of the register has by the log and not by the register, where nobody looks for it. */
+const unregistered = (placed: readonly { readonly file: string; readonly one: Placed }[], copies: CollectorContext['copies']): readonly PlacedCopy[] => {
+  const named = placed.flatMap(({ file, one: { record, line } }) =>
+    copiesOf(record).map(({ account, location, item }): PlacedCopy => ({ account, location, item, file, line })),
+  )
+  const registered = copies(named.map(({ account }) => account))
+  /** Where the register leaves open what a copy is called, that is a gap of its own. */
+  const isUnknown = ({ account, location, item }: NamedCopy): boolean =>
+    registered.get(accountKey(account))?.every((copy) => copy.location !== location || (copy.item ?? item) !== item) === true
+  const byCopy = groupBy(named.filter(isUnknown), ({ account, location, item }) => JSON.stringify([accountKey(account), location, item]))
+  return [...byCopy.values()].map(([first]) => first)
+}
+
+const contradicts = ({ id, type, location: at }: OwnLogSource, { account, location, item, file, line }: PlacedCopy): Gap =>
+  toGap(id, {
+    about: 'escrowEvents',
+    fact: `${type} log of ${at}`,
+    reason: 'contradiction',
+    detail: `line ${String(line)} of ${file} is about a copy of ${account} that is called ${item} at ${location}, and the register has none`,
+    hides: { accounts: [account] },
+    advice: 'Write the copy into the register as the log names it, beside that of now where it was renamed, and audit again.',
+    file,
+    line,
+  })
 
 /** Whether another log goes on where this one ended: nothing is written to it any more. */
 const isContinued = ({ records }: Verification, all: readonly Verification[]): boolean => {
@@ -119,7 +157,10 @@ export default defineCollector<OwnLogSource>({
       files: [...files, ...records].sort((a, b) => (a.file < b.file ? -1 : 1)),
       lastRecord: latest.latest(),
       integrity,
-      doubts: integrity.problems.filter(({ kind }) => !TAIL.has(kind as ProblemKind)).map((problem) => doubtOf(source, problem)),
+      doubts: [
+        ...integrity.problems.filter(({ kind }) => !TAIL.has(kind as ProblemKind)).map((problem) => doubtOf(source, problem)),
+        ...unregistered(placed, context.copies).map((copy) => contradicts(source, copy)),
+      ],
     })
   },
 })

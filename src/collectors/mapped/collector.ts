@@ -9,6 +9,7 @@ import { type Line, splitLines } from '../../parsers/lines.ts'
 import { type Cell, cellOf, type MappedRecord, parseMappedRecord } from '../../parsers/mapped-record.ts'
 import { readLogFiles, readWholeLogFiles, spelledAlike, toCollected, type Unreadable } from '../escrow-log.ts'
 import { openLatest } from '../last-record.ts'
+import { mayMean } from '../may-mean.ts'
 import { toGap } from '../reading.ts'
 import { openSequence } from '../sequence.ts'
 
@@ -56,7 +57,9 @@ const takeTable = (source: MappedSource, path: string, bytes: Uint8Array, take: 
 export default defineCollector<MappedSource>({
   type: 'mapped',
   async collect(source, context) {
-    const namesOf = spelledAlike(context.items(source.location), lowerAscii)
+    const items = context.items(source.location)
+    const namesOf = spelledAlike(items, lowerAscii)
+    const isMeant = mayMean(items, lowerAscii)
     const events = new Map<string, EscrowEvent>()
     const sequence = openSequence()
     const latest = openLatest(source, context)
@@ -80,13 +83,16 @@ export default defineCollector<MappedSource>({
         else if (column !== undefined) tell(`${column} is no whole number`)
         const record = parseMappedRecord(found.cell, source)
         const named = record.item === undefined ? undefined : namesOf(record.item)
+        const isBeside = named?.length === 0 && record.item !== undefined && isMeant(record.item)
         if ('unreadable' in record) {
-          if (named?.length !== 0) tell(record.unreadable)
+          if (named?.length !== 0 || isBeside) tell(record.unreadable)
           return
         }
         latest.see(record.time)
         const { action } = record
         if (action === undefined) return
+        const showsNothing = record.outcome === 'denied' || record.outcome === 'error'
+        if (isBeside && !showsNothing) tell(`${source.columns.item} is no registered item, and may mean one beside others, or all`)
         // Records under one id that differ are told apart: each is judged.
         for (const item of named ?? []) {
           const key = JSON.stringify([record, item])

@@ -29,6 +29,22 @@ type KnownIncident = Known<IncidentDocument>
 
 const isBefore = (text: string | undefined, other: string | undefined): boolean => text !== undefined && other !== undefined && moment(text) < moment(other)
 
+/** The organisation's own log calls people by their ids: in it an id is an identity. */
+const OWN_LOG = 'log'
+
+/** Each name in the own log that is the id of another person. */
+const namesLikeIds = (people: readonly Entry<KnownPerson>[]): Mistake[] => {
+  const ids = new Set(people.flatMap(({ value: { id } }) => (id === undefined ? [] : [lowerAscii(id)])))
+  return people.flatMap(({ value: { id = '', identities }, mistakeAt }) =>
+    [identities?.[OWN_LOG] ?? []]
+      .flat()
+      .filter((name) => name !== undefined && lowerAscii(name) !== lowerAscii(id) && ids.has(lowerAscii(name)))
+      .map((name) =>
+        mistakeAt(`/identities/${OWN_LOG}`, `the log identity ${String(name)} is the id of another person`, 'the own log calls people by their ids'),
+      ),
+  )
+}
+
 /** Each identity that an earlier person has. */
 const sharedIdentities = (people: readonly Entry<KnownPerson>[]): Mistake[] => {
   const holders = new Map<string, Entry<KnownPerson>>()
@@ -75,6 +91,7 @@ export const rosterMistakes = ({ people, incidents }: KnownRoster): Mistake[] =>
   return [
     ...repeatedIds(people ?? [], 'person', lowerAscii),
     ...sharedIdentities(people ?? []),
+    ...namesLikeIds(people ?? []),
     ...(people ?? []).flatMap(backwardRoles),
     ...repeatedIds(incidents, 'incident'),
     ...incidents.flatMap((incident) => wrongIncident(incident, known)),
