@@ -191,6 +191,57 @@ describe('many', () => {
     expect(collected.facts.accounts?.every(({ proofs }) => proofs.some(({ fact }) => fact.startsWith('on the list')))).toBe(true)
   })
 
+  describe('the list of insecure methods', () => {
+    const isInsecure = ({ path, query }: Asked): boolean => path.endsWith('/members') && query.get('filter') === '2fa_insecure'
+    /** 250 members of whom 150 have an insecure method; before each second page of the readings so many first ones mend theirs. */
+    const shifting = (times: number): { readonly organization: FakeOrganization; readonly plan: NonNullable<GithubOptions['plan']> } => {
+      const members = madeUp(250).members.map(({ login }, index): FakeUser => ({ login, mfa: index < 150 ? 'insecure' : 'secure' }))
+      let mended = 0
+      return {
+        organization: madeUp(0, { members }),
+        plan: (_, asked) => {
+          if (isInsecure(asked) && asked.query.get('page') === '2' && mended < times) {
+            members[mended] = { login: `user-${String(mended)}`, mfa: 'secure' }
+            mended += 1
+          }
+          return undefined
+        },
+      }
+    }
+    const readings = (server: Served): number => askedOf(server).filter((one) => one === 'GET /orgs/acme/members filter=2fa_insecure').length
+
+    test.each([
+      [0, 2],
+      [1, 3],
+    ])('of two pages that shifts %i times is read %i times, and misses nobody', async (times, count) => {
+      const server = await serving(shifting(times))
+      const collected = await ask(server)
+      expect(collected.gaps).toEqual([])
+      expect(mfaOf(collected)['github:user-100']).toBe('enrolled insecure')
+      expect(mfaOf(collected)['github:user-200']).toBe('enrolled secure')
+      expect(readings(server)).toBe(count)
+    })
+
+    test('that goes on shifting proves no secure one, and is not kept', async () => {
+      const raw = keepRaw()
+      const server = await serving(shifting(9))
+      const collected = await ask(server, {}, { keep: raw })
+      expect(collected.gaps).toMatchObject([
+        { reason: 'contradiction', detail: 'the list of members with an insecure second factor: no two readings of its pages name the same members' },
+      ])
+      expect(mfaOf(collected)['github:user-100']).toBe('enrolled insecure')
+      expect(mfaOf(collected)['github:user-200']).toBe('enrolled unknown')
+      expect(readings(server)).toBe(3)
+      expect(raw.keys.get('github-acme')).not.toHaveProperty('members-2fa-insecure')
+    })
+
+    test('of one page is read once', async () => {
+      const server = await serving({ organization: madeUp(250) })
+      await ask(server)
+      expect(readings(server)).toBe(1)
+    })
+  })
+
   const aLog = (count: number): FakeOrganization['auditLog'] =>
     Array.from({ length: count }, (_, index) => ({
       _document_id: `d-${String(index)}`,
