@@ -186,11 +186,53 @@ describe('an answer that is not whole', () => {
     [
       'a row of another account',
       { 'report.csv': aReport(root(), aUser('ada', 'true', 'true', '444455556666'), aUser('deploy', 'false', 'false')) },
-      [[REPORT, 'contradiction', NOBODY]],
+      [
+        [REPORT, 'contradiction', NOBODY],
+        [REPORT, 'incomplete', SCOPE],
+      ],
     ],
-    ['a row without an ARN', { 'report.csv': aReport(root(), 'ada,,true,true', aUser('deploy', 'false', 'false')) }, [[REPORT, 'contradiction', NOBODY]]],
+    [
+      'a row without an ARN',
+      { 'report.csv': aReport(root(), 'ada,,true,true', aUser('deploy', 'false', 'false')) },
+      [
+        [REPORT, 'contradiction', NOBODY],
+        [REPORT, 'incomplete', SCOPE],
+      ],
+    ],
+    [
+      'a row of another account in the place of a user',
+      { 'report.csv': aReport(root(), aUser('ada'), aUser('deploy', 'false', 'false'), aUser('linus', 'true', 'true', '444455556666')), ...users(3) },
+      [
+        [REPORT, 'contradiction', NOBODY],
+        [REPORT, 'incomplete', SCOPE],
+      ],
+    ],
+    [
+      'a user twice, one in the place of somebody else',
+      { 'report.csv': aReport(root(), aUser('ada'), aUser('Ada'), aUser('deploy', 'false', 'false')), ...users(3) },
+      [
+        [REPORT, 'contradiction', SCOPE],
+        [REPORT, 'incomplete', SCOPE],
+      ],
+    ],
+    [
+      'a user twice, and as many users as the summary counts',
+      { 'report.csv': aReport(root(), aUser('ada'), aUser('ada'), aUser('deploy', 'false', 'false')) },
+      [[REPORT, 'contradiction', SCOPE]],
+    ],
+    ['root twice', { 'report.csv': aReport(root(), root(), aUser('ada'), aUser('deploy', 'false', 'false')) }, [[REPORT, 'contradiction', SCOPE]]],
   ])('%s', async (_, over, gaps) => {
     expect(gapsOf(await collect(over))).toEqual(gaps)
+  })
+
+  test('a row that is there a second time is told by its line', async () => {
+    const collected = await collect({ 'report.csv': aReport(root(), aUser('ada'), aUser('deploy', 'false', 'false'), aUser('ADA')) })
+    expect(collected.gaps).toMatchObject([{ detail: 'line 5 of report.csv gives ADA a second time', file: 'report.csv', line: 5 }])
+  })
+
+  test('a user who is called root is not root a second time', async () => {
+    const collected = await collect({ 'report.csv': aReport(root(), aUser('root'), aUser('ada')), 'devices.json': { ada: [aDevice('x')], root: [] } })
+    expect(collected.gaps).toEqual([])
   })
 
   test.each<[string, unknown]>([

@@ -296,7 +296,7 @@ describe('the logs', () => {
       outcome: 'success',
       origin: { source: 'github-acme', file: 'log.json', record: '/0' },
     })
-    expect(collected.facts.providerLogs).toEqual([{ source: 'github-acme', scope: 'github:ada', since: AS_OF - 90 * DAY }])
+    expect(collected.facts.providerLogs).toMatchObject([{ source: 'github-acme', scope: 'github:ada' }])
     expect(collected.source).toMatchObject({ records: 10, unreadable: 0 })
   })
 
@@ -313,7 +313,97 @@ describe('the logs', () => {
     expect(collected.facts.codeEvents?.map(({ account, kind }) => [account, kind])).toEqual(
       ['generated', 'viewed', 'viewed', 'viewed', 'used'].map((kind) => ['github-org:acme', kind]),
     )
-    expect(collected.facts.providerLogs).toEqual([{ source: 'github-acme', scope: 'github-org:acme', since: AS_OF - 180 * DAY }])
+    expect(collected.facts.providerLogs).toMatchObject([{ source: 'github-acme', scope: 'github-org:acme' }])
+  })
+
+  test.each<[string, unknown[], Partial<GithubSource>, string]>([
+    ['as far as its first record', ['2026-08-02T10:00:00Z', '2026-07-01T08:59:58Z', '2026-11-12T09:30:00Z'], {}, '2026-07-01T08:59:58Z'],
+    ['as far as the second of that record, as registers tell times', ['2026-07-01T08:59:58.733Z'], {}, '2026-07-01T08:59:58Z'],
+    ['no further than GitHub keeps it', ['2024-01-01T00:00:00Z'], {}, '2026-05-27T00:00:00Z'],
+    ['no further than the window of the source', ['2026-05-30T00:00:00Z'], { 'activity-window': '30d' }, '2026-10-24T00:00:00Z'],
+    ['to nothing without a record', [], {}, '2026-11-23T00:00:00Z'],
+    ['to nothing without a record, whenever it was collected', [], { collected: '2026-11-20T00:00:00Z' }, '2026-11-20T00:00:00Z'],
+  ])('that are kept reach back %s', async (_, times, other, since) => {
+    const log = times.map((time) => ({ action: 'repo.create', org: 'acme', created_at: at(String(time)) }))
+    const { facts } = await collectLog(log, { files: { ...files, 'audit-log': 'log.json' }, ...other })
+    expect(facts.providerLogs).toEqual([{ source: 'github-acme', scope: 'github-org:acme', since: at(since) }])
+  })
+
+  test('of a member that are kept reach back to their first record, and 90 days at most', async () => {
+    const reach = async (time: string): Promise<unknown> =>
+      (await collectLog([{ action: 'user.login', user: 'ada', created_at: at(time) }])).facts.providerLogs?.map(({ since }) => since)
+    expect(await reach('2026-10-05T07:01:44.9Z')).toEqual([at('2026-10-05T07:01:44Z')])
+    expect(await reach('2026-01-05T07:01:44Z')).toEqual([AS_OF - 90 * DAY])
+  })
+
+  test.each([[[]], [[[]]], [[[], []]]])('without any record (%j) prove nothing', async (log) => {
+    const { gaps } = await collectLog(log)
+    expect(gaps).toMatchObject([{ reason: 'incomplete', fact: 'github security log of ada', hides: { accounts: ['github:ada'] } }])
+  })
+
+  describe('of an organisation that had another name', () => {
+    const inLog = (org: string | undefined, org_id: number | undefined, action = 'org.recovery_code_used'): unknown => ({
+      action,
+      created_at: 1_776_000_000_000,
+      ...(org === undefined ? {} : { org }),
+      ...(org_id === undefined ? {} : { org_id }),
+    })
+    const ofToday = inLog('acme', 7, 'repo.create')
+    const collectOrg = (log: unknown): Promise<Collected> => collectLog(log, { files: { ...files, 'audit-log': 'log.json' } })
+
+    test('tell what happened under it where the number is the same, on whichever page', async () => {
+      for (const log of [
+        [ofToday, inLog('acme-labs', 7)],
+        [[inLog('acme-labs', 7)], [ofToday]],
+        [ofToday, inLog(undefined, 7)],
+      ]) {
+        const collected = await collectOrg(log)
+        expect(collected.facts.codeEvents).toMatchObject([{ account: 'github-org:acme', kind: 'used' }])
+        expect(collected.gaps).toEqual([])
+      }
+    })
+
+    test('reach back to what is told under it, and not to what is told of others', async () => {
+      const told = (org: string, org_id: number, time: string): unknown => ({ action: 'repo.create', org, org_id, created_at: at(time) })
+      const { facts } = await collectOrg([
+        told('acme', 7, '2026-09-01T00:00:00Z'),
+        told('acme-labs', 7, '2026-08-01T00:00:00Z'),
+        told('other', 8, '2026-07-01T00:00:00Z'),
+      ])
+      expect(facts.providerLogs).toMatchObject([{ since: at('2026-08-01T00:00:00Z') }])
+    })
+
+    test.each<[string, unknown[], string]>([
+      ['have no number', [inLog('acme', undefined, 'repo.create'), inLog('acme-labs', undefined)], 'of acme-labs, not of acme, in 1 of its records'],
+      ['have another number', [ofToday, inLog('acme-labs', 8), inLog('ACME-labs', 8)], 'of acme-labs, not of acme, in 2 of its records'],
+      [
+        'have a number where ours have none',
+        [inLog('acme', undefined, 'repo.create'), inLog('acme-labs', 7)],
+        'of acme-labs, not of acme, in 1 of its records',
+      ],
+      ['have no name, and another number', [ofToday, inLog(undefined, 8)], 'of org_id 8, not of acme, in 1 of its records'],
+    ])('leave it open whose codes were used where the records %s', async (_, log, detail) => {
+      const collected = await collectOrg(log)
+      expect(collected.facts.codeEvents).toEqual([])
+      expect(collected.gaps).toMatchObject([
+        { reason: 'contradiction', detail: `log.json tells of codes ${detail}`, hides: { accounts: ['github-org:acme'] }, record: '/1' },
+      ])
+    })
+
+    test('tell where it would help to keep the number', async () => {
+      const advices = async (...log: unknown[]): Promise<unknown> => (await collectOrg(log)).gaps.map(({ advice }) => advice)
+      expect(await advices(ofToday, inLog('acme-labs', undefined))).toEqual(['Keep org_id with the records: where it is the same, acme had another name then.'])
+      expect(await advices(ofToday, inLog('acme-labs', 8))).toEqual([undefined])
+    })
+
+    test('may tell of others what is not about codes', async () => {
+      expect((await collectOrg([ofToday, inLog('other', 8, 'repo.transfer')])).gaps).toEqual([])
+    })
+
+    test('cannot be of two organisations of one name', async () => {
+      const collected = await collectOrg([ofToday, inLog('Acme', 8, 'repo.create')])
+      expect(collected.gaps).toMatchObject([{ reason: 'contradiction', detail: 'log.json: the records of acme are of more than one org_id (7, 8)' }])
+    })
   })
 
   test('leave out what is about somebody else', async () => {
@@ -457,12 +547,21 @@ describe('the log of an enterprise', () => {
         ['github-enterprise:acme-inc', 'used'],
         ['github-enterprise:acme-inc', 'used'],
       ])
-      expect(collected.facts.providerLogs).toEqual([{ source: 'github-acme', scope: 'github-enterprise:acme-inc', since: AS_OF - 180 * DAY }])
+      expect(collected.facts.providerLogs).toMatchObject([{ source: 'github-acme', scope: 'github-enterprise:acme-inc' }])
     }
   })
 
   test.each<[string, unknown, string | undefined, string]>([
     ['of another enterprise', [{ ...used, business: 'other' }], 'acme-inc', 'contradiction'],
+    [
+      'that tells of the codes of another',
+      [
+        { ...used, action: 'business.x' },
+        { ...used, business: 'other' },
+      ],
+      'acme-inc',
+      'contradiction',
+    ],
     ['of nobody who is named', [used], undefined, 'not-configured'],
     ['that is none', { message: 'Not Found' }, 'acme-inc', 'unreadable'],
   ])('%s is a gap', async (_, log, enterprise, reason) => {

@@ -91,8 +91,9 @@ const kept = (): Promise<Collected> =>
     aContext({}, { files: memoryFiles(readFolder('examples/acme')) }),
   )
 
-/** The facts, wherever they stand. */
-const factsOf = ({ facts }: Collected): unknown => JSON.parse(JSON.stringify(facts), (key, value: unknown) => (key === 'origin' ? undefined : value)) as unknown
+/** The facts, wherever they stand, but for how far back a log reaches: for which time it was asked does not stand in a kept one. */
+const factsOf = ({ facts: { providerLogs: _, ...facts } }: Collected): unknown =>
+  JSON.parse(JSON.stringify(facts), (key, value: unknown) => (key === 'origin' ? undefined : value)) as unknown
 const gapsOf = ({ gaps }: Collected): unknown[] =>
   gaps.map(({ about, reason, hides }) => [about, reason, 'scope' in hides ? hides.scope : 'accounts' in hides ? hides.accounts : hides])
 const reasonsOf = ({ gaps }: Collected): string[] => [...new Set(gaps.map(({ reason }) => reason))]
@@ -149,10 +150,23 @@ describe('the example organisation, asked directly', () => {
     const files = keep.keys.get('google-acme') ?? {}
     const again = await google.collect({ id: 'google-acme', type: 'google', customer: 'my_customer', files }, aContext({}, { files: memoryFiles(keep.files) }))
     expect([...keep.files.keys()].sort()).toEqual(['admin-activity', 'code-counts', 'login-activity', 'users'].map((name) => `google-acme/${name}.json`))
-    expect(again.facts).toEqual(collected.facts)
+    expect({ ...again.facts, providerLogs: [] }).toEqual({ ...collected.facts, providerLogs: [] })
+    const sinceOf = ({ facts }: Collected): unknown => facts.providerLogs?.map(({ since }) => new Date(since).toISOString())
+    expect(sinceOf(collected)).toEqual(['2026-05-27T00:00:00.000Z'])
+    expect(sinceOf(again)).toEqual(['2026-08-30T06:50:00.000Z'])
     expect(again.gaps).toEqual(collected.gaps)
     expect([again.source.records, again.source.unreadable]).toEqual([collected.source.records, collected.source.unreadable])
     expect(JSON.parse(Buffer.from(keep.files.get('google-acme/code-counts.json')!).toString())).toEqual(example.codes)
+  })
+
+  test('is the customer that was asked for, or it is a gap', async () => {
+    const ours = await run({ source: { customer: 'C03az79cb' } })
+    expect(ours.collected.gaps).toEqual([])
+    expect(factsOf(ours.collected)).toEqual(factsOf(await kept()))
+    const { collected } = await run({ source: { customer: 'C0other' } })
+    expect(gapsOf(collected)).toEqual(Array(2).fill(['codeEvents', 'contradiction', 'google:*']))
+    expect(collected.gaps[0]?.detail).toBe('google-acme/login-activity.json: it has records of C03az79cb, and C0other was asked for')
+    expect(collected.facts.codeEvents).toEqual([])
   })
 
   test('is not counted unless that is asked for', async () => {

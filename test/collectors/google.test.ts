@@ -302,8 +302,73 @@ describe('a list that is there several times', () => {
   })
 })
 
-test('a kept log is known for its window only', async () => {
-  const log = { kind: 'admin#reports#activities', items: [] }
-  const { facts } = await collect({ 'login.json': log }, { files: { users: 'users.json', 'login-activity': 'login.json' }, 'activity-window': '30d' })
-  expect(facts.providerLogs?.[0]?.since).toBe(AS_OF - 30 * DAY)
+describe('a kept log', () => {
+  const withLog = { files: { users: 'users.json', 'login-activity': 'login.json' } }
+  const reach = async (times: readonly string[], other: Partial<GoogleSource> = {}): Promise<unknown> => {
+    const items = times.map((time) => ({ id: { time, applicationName: 'login' }, events: [] }))
+    const { facts } = await collect({ 'login.json': [{ kind: 'admin#reports#activities', items }] }, { ...withLog, ...other })
+    return facts.providerLogs
+  }
+
+  test.each<[string, readonly string[], Partial<GoogleSource>, string]>([
+    ['as far as its first record', ['2026-11-12T00:00:00Z', '2026-08-30T06:50:00.125Z', '2026-09-14T00:00:00Z'], {}, '2026-08-30T06:50:00Z'],
+    ['no further than Google keeps it', ['2025-08-30T06:50:00Z'], {}, '2026-05-27T00:00:00Z'],
+    ['no further than the window of the source', ['2026-08-30T06:50:00Z'], { 'activity-window': '30d' }, '2026-10-24T00:00:00Z'],
+    ['to nothing without a record', [], {}, '2026-11-23T00:00:00Z'],
+  ])('reaches back %s', async (_, times, other, since) => {
+    expect(await reach(times, other)).toEqual([{ source: 'google-acme', scope: EVERYONE, since: at(since) }])
+  })
+})
+
+describe('activities of a customer', () => {
+  const files = { users: 'users.json', 'login-activity': 'login.json', 'admin-activity': 'admin.json' }
+  const aUse = (customerId: string | undefined, email = 'ada@acme.test'): Part => ({
+    id: { time: '2026-05-02T08:00:00.000Z', uniqueQualifier: email, applicationName: 'login', customerId },
+    actor: { email },
+    events: [{ name: 'login_verification', parameters: [{ name: 'login_challenge_method', value: 'backup_code' }] }],
+  })
+  const anAct = (customerId: string | undefined): Part => ({ id: { time: '2026-05-02T08:00:00.000Z', applicationName: 'admin', customerId }, events: [] })
+  const aLog = (...items: readonly Part[]): Part => ({ kind: 'admin#reports#activities', items })
+  const collectLogs = (customer: string, login: unknown, admin: unknown): Promise<Collected> =>
+    collect({ 'login.json': login, 'admin.json': admin }, { customer, files })
+  const who = ({ facts }: Collected): unknown => facts.codeEvents?.map(({ account }) => account)
+  const reasons = ({ gaps }: Collected): unknown => gaps.map(({ fact, reason, hides, detail }) => [fact, reason, hides, detail])
+  const hides = { scope: EVERYONE }
+  const MIXED = 'the activities are of more than one customer: C0other, C0ours'
+
+  test.each<[string, string, Part, Part]>([
+    ['that was asked for', 'C0ours', aLog(aUse('C0ours')), aLog(anAct('C0ours'))],
+    ['of whoever asks', 'my_customer', aLog(aUse('C0ours')), aLog(anAct('C0ours'))],
+    ['that is named by some records', 'my_customer', aLog(aUse('C0ours')), aLog(anAct(undefined))],
+    ['that is not named by any', 'C0ours', aLog(aUse(undefined)), aLog(anAct(undefined))],
+  ])('%s are taken', async (_, customer, login, admin) => {
+    const collected = await collectLogs(customer, login, admin)
+    expect(who(collected)).toEqual([ADA])
+    expect(collected.gaps).toEqual([])
+  })
+
+  test('of another are none of ours, and leave it open what happened', async () => {
+    const collected = await collectLogs('C0ours', aLog(aUse('C0other', 'x@other.test')), aLog(anAct('C0ours'), anAct('C0other')))
+    expect(who(collected)).toEqual([])
+    const detail = 'it has records of C0other, and C0ours was asked for'
+    expect(reasons(collected)).toEqual([
+      ['google login activity', 'contradiction', hides, `login.json: ${detail}`],
+      ['google admin activity', 'contradiction', hides, `admin.json: ${detail}`],
+    ])
+    expect(collected.gaps[0]?.advice).toBe('Give credentials of C0ours, and collect anew.')
+  })
+
+  test('are of one customer, in both logs', async () => {
+    const collected = await collectLogs('my_customer', aLog(aUse('C0ours')), aLog(anAct('C0other')))
+    expect(reasons(collected)).toEqual([
+      ['google login activity', 'contradiction', hides, `login.json: ${MIXED}`],
+      ['google admin activity', 'contradiction', hides, `admin.json: ${MIXED}`],
+    ])
+  })
+
+  test('are of one customer, on all pages of a log', async () => {
+    const pages = [{ ...aLog(aUse('C0ours')), nextPageToken: 'x' }, aLog(aUse('C0other', 'x@other.test'))]
+    const collected = await collectLogs('my_customer', pages, aLog(anAct(undefined)))
+    expect(reasons(collected)).toEqual([['google login activity', 'contradiction', hides, `login.json: ${MIXED}`]])
+  })
 })

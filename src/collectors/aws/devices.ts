@@ -4,10 +4,7 @@ import { given } from '../../model/given.ts'
 import { type Instant, parseInstant } from '../../model/time.ts'
 import { field, isRecord, textField } from '../../parsers/json.ts'
 import { isKept, type Kept } from '../reading.ts'
-import { NOBODY, type Trouble } from './report.ts'
-
-/** No IAM user can have this name, while one can be called root. */
-export const ROOT = '<root_account>'
+import { NOBODY, ROOT, type Trouble } from './report.ts'
 
 /** A device of somebody, and since when it is theirs, where that can be read. */
 export interface Device {

@@ -1,4 +1,5 @@
 /** The credential report and the account summary: their rows, and what keeps them from being whole. */
+import { lowerAscii } from '../../model/account.ts'
 import { given } from '../../model/given.ts'
 import type { Hidden, Lack } from '../../model/inventory.ts'
 import { type CredentialRow, parseCredentialReport } from '../../parsers/credential-report.ts'
@@ -22,12 +23,29 @@ export interface ReadReport {
   readonly troubles: readonly Trouble[]
 }
 
+/** No IAM user can have this name, while one can be called root. */
+export const ROOT = '<root_account>'
+
 export const NOBODY: Hidden = { accounts: [] }
 const REPORT = 'aws credential report'
 
 /** Whether a report has rows, and all of them are about another account: so are the credentials it was asked with. */
 export const isOfAnother = (rows: readonly (CredentialRow | UnreadableRow)[], account: string): boolean =>
   rows.length > 0 && rows.every((row) => !('unreadable' in row) && row.account !== undefined && row.account !== account)
+
+/** Whom a row is about: ROOT, or the name of a user, which is unique in IAM without regard to case. */
+export const userOf = ({ user, isRoot }: CredentialRow): string => (isRoot ? ROOT : lowerAscii(user))
+
+/** The rows about somebody of whom an earlier row is. */
+const repeated = (rows: readonly CredentialRow[]): readonly CredentialRow[] => {
+  const seen = new Set<string>()
+  return rows.filter((row) => {
+    const user = userOf(row)
+    const isKnown = seen.has(user)
+    seen.add(user)
+    return isKnown
+  })
+}
 
 /** The rows of the report. Those of an account that was not asked for are left out where there are no others. */
 export const readReport = (report: Kept<Uint8Array>, account: string): ReadReport => {
@@ -67,6 +85,8 @@ export const readReport = (report: Kept<Uint8Array>, account: string): ReadRepor
     ...rows
       .filter((row) => row.account !== account)
       .map(({ line }) => trouble('contradiction', `line ${String(line)} of ${name} is not about account ${account}`, NOBODY, { line })),
+    // IAM names nobody twice: such a row may stand where the one of somebody else ought to.
+    ...repeated(rows).map(({ line, user }) => trouble('contradiction', `line ${String(line)} of ${name} gives ${user} a second time`, scope, { line })),
     ...(rows.some(({ isRoot }) => isRoot) ? [] : [trouble('incomplete', `${name} has no row of the root account`, scope)]),
   ]
   return { rows, isRead: true, records: parsed.rows.length, troubles }
@@ -80,7 +100,8 @@ export const checkSummary = (summary: Kept<unknown>, report: ReadReport, reportF
   if (!isKept(summary)) return [{ fact, reason: summary.reason, detail: summary.detail, ...given('advice', summary.advice), hides: scope, file }]
   const users = field(field(summary.value, 'SummaryMap'), 'Users')
   if (typeof users !== 'number') return [{ fact, reason: 'unreadable', detail: `${summary.file} does not say how many users there are`, hides: scope, file }]
-  const listed = report.rows.filter(({ isRoot }) => !isRoot).length
+  // A row that is about somebody again, or not about this account, stands for no user of it.
+  const listed = new Set(report.rows.filter((row) => !row.isRoot && row.account === account).map(userOf)).size
   if (!report.isRead || users === listed) return []
   const detail = `the account has ${String(users)} users and the report lists ${String(listed)}`
   return [{ fact: REPORT, reason: 'incomplete', detail, hides: scope, file: reportFile }]

@@ -10,9 +10,9 @@ import type { CredentialRow } from '../../parsers/credential-report.ts'
 import { field } from '../../parsers/json.ts'
 import { isKept, type Kept, toGap } from '../reading.ts'
 import { countDevices } from './device-count.ts'
-import { checkDevices, checkVirtual, type Devices, ownDevices, ROOT, virtualHolders } from './devices.ts'
+import { checkDevices, checkVirtual, type Devices, ownDevices, virtualHolders } from './devices.ts'
 import { type CrossCheck, type Enrolment, enrolment } from './enrolment.ts'
-import { checkSummary, NOBODY, readReport, type Trouble } from './report.ts'
+import { checkSummary, NOBODY, readReport, ROOT, type Trouble, userOf } from './report.ts'
 
 /** What IAM was asked, from kept files or just now. */
 export interface AwsDocuments {
@@ -57,7 +57,7 @@ const silenceOf = ({ report, generated }: AwsDocuments): string | undefined =>
 const toAccount = (source: string, account: string, documents: AwsDocuments, own: Devices, virtual: Devices): ((row: CredentialRow) => Account) => {
   const silence = silenceOf(documents)
   return (row) => {
-    const user = row.isRoot ? ROOT : lowerAscii(row.user)
+    const user = userOf(row)
     const doubt = silence ?? (row.account === account ? undefined : `the row is not about account ${account}`)
     const first = row.isRoot ? rootCheck(documents, virtual) : ownCheck(documents, user, own, virtual)
     const checks: readonly CrossCheck[] = [first, { by: 'the list of virtual MFA devices', says: virtual.has(user) ? 'yes' : 'silent' }]

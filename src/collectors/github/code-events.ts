@@ -2,12 +2,15 @@
  * What GitHub's logs tell about codes: the audit logs of the organisation and of the enterprise about SSO codes, a
  * member's own exported security log about personal ones. Action names: GitHub Docs, "Audit log events for your organization", "Security log events".
  */
-import { type AccountId, lowerAscii } from '../../model/account.ts'
+import type { AccountId } from '../../model/account.ts'
 import { given } from '../../model/given.ts'
-import type { CodeEvent, Gap } from '../../model/inventory.ts'
+import type { CodeEvent, Lack } from '../../model/inventory.ts'
+import type { Instant } from '../../model/time.ts'
 import { field, textField } from '../../parsers/json.ts'
-import { isKept, type Kept, lackOf, toGap } from '../reading.ts'
+import { earlier } from '../log-reach.ts'
+import { isKept, type Kept } from '../reading.ts'
 import { pagesOf } from './rolls.ts'
+import { type OwnedBy, type Owner, ownerKey, readOwner } from './whose.ts'
 
 type Kind = CodeEvent['kind']
 
@@ -43,95 +46,68 @@ export interface LogOf {
   readonly account: AccountId
   readonly fact: string
   readonly actions: ReadonlyMap<string, Kind>
-  /** The field that says whose the record is, and whose it must be. */
-  readonly owner: { readonly field: string; readonly name: string; /** Whether nobody else's records can be in it. */ readonly isAlone: boolean }
+  readonly owner: OwnedBy & { /** Whether nobody else's records can be in it. */ readonly isAlone: boolean }
 }
 
-/** What is left of one page of a log: the few records about codes, and how many others there were. */
+/** Those records of a page that say the same of whose they are. */
+interface Owned {
+  readonly owner: Owner
+  readonly records: number
+  readonly earliest?: Instant
+}
+
+/** What is left of one page of a log: the few records about codes, and of the others whose they are and how many. */
 export interface LogPage {
   readonly records: number
-  readonly events: readonly { readonly kind: Kind; readonly time: number; readonly record: string; readonly id?: string }[]
+  readonly events: readonly { readonly kind: Kind; readonly time: Instant; readonly record: string; readonly owner: Owner; readonly id?: string }[]
   readonly broken: readonly { readonly record: string; readonly lacks: 'action' | 'time' }[]
-  /** Records that say whose they are, and those of them that are somebody else's. */
-  readonly owned: number
-  readonly strangers: number
+  readonly owned: readonly Owned[]
 }
 
-export interface CodeLog {
-  readonly events: readonly CodeEvent[]
-  readonly gaps: readonly Gap[]
-  readonly records: number
-  readonly unreadable: number
-}
-
-const timeOf = (record: unknown): number | undefined => {
+const timeOf = (record: unknown): Instant | undefined => {
   const time = field(record, 'created_at') ?? field(record, '@timestamp')
   return typeof time === 'number' && Number.isSafeInteger(time) && time > 0 ? time : undefined
 }
 
 /** One page, reduced; `at`: where it stands in its document. */
-export const readLogPage = (page: readonly unknown[], at: string, { actions, owner }: LogOf): LogPage => {
+export const readLogPage = (page: readonly unknown[], at: string, { actions, owner: by }: LogOf): LogPage => {
   const events: LogPage['events'][number][] = []
   const broken: LogPage['broken'][number][] = []
-  let owned = 0
-  let strangers = 0
+  const owned = new Map<string, Owned>()
   page.forEach((one, index) => {
     const record = `${at}/${String(index)}`
     const action = textField(one, 'action')
     const time = timeOf(one)
-    const whose = textField(one, owner.field)
-    const isStrange = whose !== undefined && lowerAscii(whose) !== lowerAscii(owner.name)
-    if (whose !== undefined) owned += 1
-    if (isStrange) strangers += 1
+    const owner = readOwner(one, by)
+    const key = ownerKey(owner)
+    const before = owned.get(key)
+    owned.set(key, { owner, records: (before?.records ?? 0) + 1, ...given('earliest', earlier(before?.earliest, time)) })
     if (action === undefined || time === undefined) broken.push({ record, lacks: action === undefined ? 'action' : 'time' })
     else {
       const kind = actions.get(action)
-      if (kind !== undefined && !isStrange) events.push({ kind, time, record, ...given('id', textField(one, '_document_id')) })
+      if (kind !== undefined) events.push({ kind, time, record, owner, ...given('id', textField(one, '_document_id')) })
     }
   })
-  return { records: page.length, events, broken, owned, strangers }
+  return { records: page.length, events, broken, owned: [...owned.values()] }
 }
+
+/** No log of a provider has nothing in it: what was kept is an answer about something that did not happen. */
+const EMPTY_LOG = {
+  reason: 'incomplete',
+  advice: 'Keep the log of a longer time, and of all actions.',
+} as const satisfies Partial<Lack>
 
 /** A log as a kept file has it: a list of records, or a list of such lists. */
 export const readLog = (kept: Kept<unknown>, log: LogOf): Kept<readonly LogPage[]> => {
   if (!isKept(kept)) return kept
-  if (!Array.isArray(kept.value)) return { file: kept.file, reason: 'unreadable', detail: `${kept.file} is no list of log records` }
-  const { pages, at } = pagesOf(kept.value)
-  return { ...kept, value: pages.map((page, index) => readLogPage(page, at(index), log)) }
-}
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
-
-export const toCodeLog = (kept: Kept<readonly LogPage[]>, { source, account, fact, owner }: LogOf): CodeLog => {
-  const gap = (reason: Gap['reason'], detail: string, over: { readonly record?: string; readonly advice?: string | undefined } = {}): Gap =>
-    toGap(source, { about: 'codeEvents', fact, reason, detail, hides: { accounts: [account] }, file: kept.file, ...over })
-  const lack = lackOf(kept)
-  const lacking = lack === undefined ? [] : [gap(lack.reason, lack.detail, { advice: lack.advice })]
-  if (!isKept(kept)) return { events: [], gaps: lacking, records: 0, unreadable: 0 }
-
-  const { file, value: pages } = kept
-  const broken = pages.flatMap((page) => page.broken)
-  const strangers = sum(pages.map((page) => page.strangers))
-  // Pages that shift while they are read give a record twice.
-  const seen = new Set<string>()
-  const isFirst = ({ id, kind, time }: LogPage['events'][number]): boolean => {
-    const key = JSON.stringify([id, kind, time])
-    return id === undefined || (!seen.has(key) && seen.add(key).size > 0)
-  }
+  const { file, value } = kept
+  if (!Array.isArray(value)) return { file, reason: 'unreadable', detail: `${file} is no list of log records` }
+  const { pages, at } = pagesOf(value)
+  const isEmpty = pages.every(({ length }) => length === 0)
   return {
-    events: pages
-      .flatMap((page) => page.events)
-      .filter(isFirst)
-      .map(({ kind, time, record }) => ({ account, kind, outcome: 'success', time, origin: { source, file, record } })),
-    gaps: [
-      ...lacking,
-      ...broken.map(({ record, lacks }) => gap('unreadable', `record ${record} of ${file} has no ${lacks}`, { record })),
-      ...(strangers > 0 && (owner.isAlone || strangers === sum(pages.map((page) => page.owned)))
-        ? [gap('contradiction', `${file} is not the log of ${owner.name}: ${String(strangers)} of its records are about others`)]
-        : []),
-    ],
-    records: sum(pages.map((page) => page.records)),
-    unreadable: broken.length,
+    ...kept,
+    value: pages.map((page, index) => readLogPage(page, at(index), log)),
+    ...(isEmpty ? { short: { ...EMPTY_LOG, detail: `${file} has no record at all, and an empty log proves nothing` } } : {}),
   }
 }
 
@@ -140,7 +116,7 @@ export const organizationLog = (source: string, organization: string): LogOf => 
   account: `github-org:${organization}`,
   fact: 'github audit log',
   actions: ORGANIZATION_ACTIONS,
-  owner: { field: 'org', name: organization, isAlone: false },
+  owner: { field: 'org', number: 'org_id', name: organization, isAlone: false },
 })
 
 /** Whose a record is stands in `business`, the slug; `name` is what people call the enterprise. */
@@ -149,7 +125,7 @@ export const enterpriseLog = (source: string, enterprise: string): LogOf => ({
   account: `github-enterprise:${enterprise}`,
   fact: 'github enterprise audit log',
   actions: ENTERPRISE_ACTIONS,
-  owner: { field: 'business', name: enterprise, isAlone: false },
+  owner: { field: 'business', number: 'business_id', name: enterprise, isAlone: false },
 })
 
 export const personalLog = (source: string, login: string): LogOf => ({
@@ -157,5 +133,5 @@ export const personalLog = (source: string, login: string): LogOf => ({
   account: `github:${login}`,
   fact: `github security log of ${login}`,
   actions: PERSONAL_ACTIONS,
-  owner: { field: 'user', name: login, isAlone: true },
+  owner: { field: 'user', number: 'user_id', name: login, isAlone: true },
 })

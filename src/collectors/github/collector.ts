@@ -5,8 +5,10 @@ import type { Gap, ProviderLog } from '../../model/inventory.ts'
 import type { Live } from '../../model/live.ts'
 import { DAY, formatDay, type Instant, parseDuration } from '../../model/time.ts'
 import { collectedAt } from '../collected-at.ts'
+import { reachOfKept } from '../log-reach.ts'
 import { isKept, type Kept, openReader, type Reader, toGap } from '../reading.ts'
-import { enterpriseLog, type LogOf, type LogPage, organizationLog, personalLog, readLog, toCodeLog } from './code-events.ts'
+import { enterpriseLog, type LogOf, type LogPage, organizationLog, personalLog, readLog } from './code-events.ts'
+import { toCodeLog } from './code-log.ts'
 import { type DocumentName, documentOf } from './documents.ts'
 import type { GithubAsked, Logs, Unasked } from './live.ts'
 import { toAccounts } from './members.ts'
@@ -53,11 +55,13 @@ const isUnasked = (found: Found | Unasked): found is Unasked => 'lack' in found
 const askLive = async (source: GithubSource, live: Live, logs: Logs): Promise<GithubAsked | Unasked> =>
   (await import('./live.ts')).askGithub(source, live, logs)
 
-/** A log, what it is read for, and how far back it reaches. */
+/** A log, what it is read for, and how far back GitHub has it. */
 interface LogRead {
   readonly kept: Kept<readonly LogPage[]>
   readonly log: LogOf
   readonly since: Instant
+  /** Whether it was asked for just now, with every record from then on; a kept one may begin later. */
+  readonly isAsked: boolean
 }
 
 /** The members' own exports, which no API gives. */
@@ -65,7 +69,7 @@ const readPersonal = async ({ id, files, 'security-logs': beside }: GithubSource
   const read: LogRead[] = []
   for (const [login, path] of Object.entries({ ...files?.['security-logs'], ...beside })) {
     const log = personalLog(id, login)
-    read.push({ kept: readLog(await reader.json(path, `the security log of ${login}`), log), log, since })
+    read.push({ kept: readLog(await reader.json(path, `the security log of ${login}`), log), log, since, isAsked: false })
   }
   return read
 }
@@ -112,11 +116,13 @@ export default defineCollector<GithubSource>({
       { kept: isUnasked(found) ? found.lack : found.enterpriseLog, log: ofEnterprise },
     ]
     const read: LogRead[] = [
-      ...shared.flatMap(({ kept, log }) => (kept === undefined || log === undefined ? [] : [{ kept, log, since }])),
+      ...shared.flatMap(({ kept, log }) => (kept === undefined || log === undefined ? [] : [{ kept, log, since, isAsked: files === undefined }])),
       ...(await readPersonal(source, reader, collected - SECURITY_LOG_KEPT)),
     ]
-    const logs = read.map(({ kept, log }) => toCodeLog(kept, log))
-    const providerLogs: ProviderLog[] = read.filter(({ kept }) => isKept(kept)).map(({ log, since: from }) => ({ source: id, scope: log.account, since: from }))
+    const logs = read.map((one) => ({ ...one, ...toCodeLog(one.kept, one.log) }))
+    const providerLogs: ProviderLog[] = logs
+      .filter(({ kept }) => isKept(kept))
+      .map(({ log, since: from, isAsked, earliest }) => ({ source: id, scope: log.account, since: isAsked ? from : reachOfKept(from, earliest, collected) }))
 
     const all = [...gaps, ...logs.flatMap((log) => log.gaps), ...namelessLog(source)]
     return {

@@ -14,7 +14,7 @@ import { AUDIT_LOG, ENTERPRISE_LOG, type Leave } from './answers.ts'
 import { type LogOf, type LogPage, readLogPage } from './code-events.ts'
 import { type DocumentName, documentOf, type GithubDocuments } from './documents.ts'
 import { type Client, isClient, openClient } from './octokit.ts'
-import { askGraphql, askList, askLog, askOrganization, type Pages } from './pages.ts'
+import { askGraphql, askList, askLog, askOrganization, askSteadyList, type Pages } from './pages.ts'
 import { lackedBy, readGraphql, readRest, valueOf } from './rolls.ts'
 
 export interface GithubAsked {
@@ -119,7 +119,8 @@ export const askGithub = async (source: GithubSource, live: Live, logs: Logs): P
     where: 'members' | 'outside_collaborators',
     filter: string,
     explain?: (lack: Lack) => Lack,
-  ): Promise<Kept<readonly unknown[]>> => ask(name, (to) => askList(to, { organization, where, filter, isCounted: name === 'members' }), explain)
+    pagesOf = askList,
+  ): Promise<Kept<readonly unknown[]>> => ask(name, (to) => pagesOf(to, { organization, where, filter, isCounted: name === 'members' }), explain)
   /** A server that lets the reader see who has no second factor, and refuses this filter, does not know the filter. */
   const unknownFilter =
     (others: Kept<unknown>) =>
@@ -129,7 +130,7 @@ export const askGithub = async (source: GithubSource, live: Live, logs: Logs): P
         : lack
 
   let disabled = await list('disabled', 'members', '2fa_disabled')
-  const insecure = await list('insecure', 'members', '2fa_insecure', unknownFilter(disabled))
+  const insecure = await list('insecure', 'members', '2fa_insecure', unknownFilter(disabled), askSteadyList)
   const sweep = async (): Promise<{ members: Kept<readonly unknown[]>; graphql: Kept<readonly unknown[]> }> => ({
     members: await list('members', 'members', 'all'),
     graphql: await ask('graphql', (to) => askGraphql(to, organization)),

@@ -1,4 +1,5 @@
 /** The pages of each thing that is asked for, until there are no more, each reduced to what is looked at. */
+import { lowerAscii } from '../../model/account.ts'
 import type { RequestRecord } from '../../model/inventory.ts'
 import { field, textField } from '../../parsers/json.ts'
 import type { Page } from '../asking.ts'
@@ -97,6 +98,7 @@ export interface ListOf {
   readonly isCounted: boolean
 }
 
+/** One reading of a list, from its first page on. */
 export const askList = async function* (client: Client, { organization, where, filter, isCounted }: ListOf): Pages {
   const listing: Listing = {
     route: `GET /orgs/${organization}/${where}`,
@@ -111,6 +113,30 @@ export const askList = async function* (client: Client, { organization, where, f
   do {
     for await (const { page } of follow(client, listing, sizes, seen)) yield page
   } while (!isCounted && mayGoOn(sizes) && sizes.length < MOST_PAGES)
+}
+
+const MOST_READINGS = 3
+
+/**
+ * A list that nothing else is held against. Its pages are no snapshot: who leaves it meanwhile moves somebody from one
+ * page to another that was read before. So a list of several pages is read again, until two readings name the same. The
+ * pages of all readings are handed on: whoever was named was on the list.
+ */
+export const askSteadyList = async function* (client: Client, list: ListOf): Pages {
+  let before: string | undefined
+  for (let reading = 1; reading <= MOST_READINGS; reading += 1) {
+    const named: string[] = []
+    let pages = 0
+    for await (const page of askList(client, list)) {
+      pages += 1
+      named.push(...(page.value as readonly unknown[]).map((user) => lowerAscii(textField(user, 'login') ?? '')))
+      yield page
+    }
+    const now = JSON.stringify([...new Set(named)].sort())
+    if (now === before || (reading === 1 && pages === 1)) return
+    before = now
+  }
+  refuse('contradiction', 'no two readings of its pages name the same members')
 }
 
 export interface LogAsked {

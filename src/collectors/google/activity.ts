@@ -3,10 +3,13 @@
  * code and whose status says that it passed; parameters carry `value` or `multiValue`. Names: Reports API appendices.
  */
 import { createHash } from 'node:crypto'
+import { given } from '../../model/given.ts'
 import type { CodeEvent, Gap } from '../../model/inventory.ts'
 import { type Instant, parseInstant } from '../../model/time.ts'
 import { field, textField } from '../../parsers/json.ts'
+import { earlier } from '../log-reach.ts'
 import { isKept, type Kept, lackOf, toGap } from '../reading.ts'
+import { contradictionOf, isOf, MY_CUSTOMER } from './customers.ts'
 
 const EVERYONE = { scope: 'google:*' } as const
 const USE_EVENTS = new Set(['login_challenge', 'login_verification', 'login_success'])
@@ -89,6 +92,7 @@ const readAdmin = (event: unknown): Happening | 'unreadable' | undefined => {
 /** One record that says something, or that cannot be read. */
 interface Found {
   readonly index: number
+  readonly customer?: string
   /** The same for the same record, wherever it comes again; nothing of its content can be had from it. */
   readonly key?: string
   readonly time?: Instant
@@ -101,20 +105,27 @@ export interface ActivityPage {
   /** Undefined: the page is no list of activities. */
   readonly found?: readonly Found[]
   readonly records: number
+  /** The customers whose records they say to be. */
+  readonly customers: readonly string[]
+  readonly earliest?: Instant
   /** Whether another page follows. */
   readonly isFollowed: boolean
 }
 
 export type Application = 'login' | 'admin'
 
+const customerOf = (item: unknown): string | undefined => textField(field(item, 'id'), 'customerId')
+
+const timeOf = (item: unknown): Instant | undefined => parseInstant(textField(field(item, 'id'), 'time') ?? '')
+
 const readItem = (application: Application, item: unknown, index: number): Found | undefined => {
-  const broken = (what: string): Found => ({ index, happenings: [], broken: what })
-  const id = field(item, 'id')
-  const time = parseInstant(textField(id, 'time') ?? '')
+  const place = { index, ...given('customer', customerOf(item)) }
+  const broken = (what: string): Found => ({ ...place, happenings: [], broken: what })
+  const time = timeOf(item)
   const happened = field(item, 'events')
   if (time === undefined) return broken('id.time is missing or no time')
   if (!Array.isArray(happened)) return broken('events is missing')
-  const about = textField(id, 'applicationName')
+  const about = textField(field(item, 'id'), 'applicationName')
   if (about !== undefined && about !== application) return broken('it belongs to another application')
   const actor = textField(field(item, 'actor'), 'email')
   const read = (happened as unknown[]).map((event) => (application === 'login' ? readLogin(event, actor) : readAdmin(event)))
@@ -122,16 +133,22 @@ const readItem = (application: Application, item: unknown, index: number): Found
   const isBroken = read.includes('unreadable')
   if (happenings.length === 0 && !isBroken) return undefined
   const key = createHash('sha256').update(JSON.stringify(item)).digest('base64url')
-  return { index, key, time, happenings, ...(isBroken ? { broken: 'an event of it has no name, no parameters, or a parameter without a value' } : {}) }
+  return { ...place, key, time, happenings, ...(isBroken ? { broken: 'an event of it has no name, no parameters, or a parameter without a value' } : {}) }
 }
 
 /** Reads one page of activities, of which nothing else needs to be kept. */
 export const readActivityPage = (application: Application, page: unknown): ActivityPage => {
   const items = field(page, 'items') ?? []
   const isFollowed = field(page, 'nextPageToken') !== undefined
-  if (field(page, 'kind') !== 'admin#reports#activities' || !Array.isArray(items)) return { records: 0, isFollowed }
-  const found = (items as unknown[]).flatMap((item, index) => readItem(application, item, index) ?? [])
-  return { found, records: items.length, isFollowed }
+  if (field(page, 'kind') !== 'admin#reports#activities' || !Array.isArray(items)) return { records: 0, customers: [], isFollowed }
+  const list = items as readonly unknown[]
+  return {
+    found: list.flatMap((item, index) => readItem(application, item, index) ?? []),
+    records: list.length,
+    customers: [...new Set(list.flatMap((item) => customerOf(item) ?? []))],
+    ...given('earliest', list.map(timeOf).reduce(earlier, undefined)),
+    isFollowed,
+  }
 }
 
 /** The pages of a kept log: one answer or a list of them; records of one answer are found without the number of the page. */
@@ -147,7 +164,20 @@ export interface ActivityLog {
   readonly isList: boolean
 }
 
-export const toActivity = (source: string, application: Application, kept: Kept<ActivityLog>): Activity => {
+/** The customers that the records of a log name. */
+export const customersIn = (kept: Kept<ActivityLog>): readonly string[] => (isKept(kept) ? kept.value.pages.flatMap(({ customers }) => customers) : [])
+
+/** The time of the first record of a log; undefined: it has none. */
+export const earliestOf = (kept: Kept<ActivityLog>): Instant | undefined =>
+  isKept(kept) ? kept.value.pages.map(({ earliest }) => earliest).reduce(earlier, undefined) : undefined
+
+/** Whose activities a log must have, and the customers that the records of all logs of the source name. */
+export interface Whose {
+  readonly customer: string
+  readonly named: ReadonlySet<string>
+}
+
+export const toActivity = (source: string, application: Application, kept: Kept<ActivityLog>, { customer, named }: Whose): Activity => {
   const fact = `google ${application} activity`
   const gap = (reason: Gap['reason'], detail: string, record?: string, advice?: string): Gap =>
     toGap(source, { about: 'codeEvents', fact, reason, detail, hides: EVERYONE, advice, file: kept.file, record })
@@ -161,7 +191,8 @@ export const toActivity = (source: string, application: Application, kept: Kept<
   let unreadable = 0
   pages.forEach(({ found }, pageIndex) => {
     if (found === undefined) gaps.push(gap('unreadable', `${kept.file} is no list of activities`))
-    for (const { index, key, time, happenings, broken } of found ?? []) {
+    for (const { index, customer: said, key, time, happenings, broken } of found ?? []) {
+      if (!isOf(customer, said)) continue
       // The same record twice is one; another record under its id is judged as well.
       if (key !== undefined && seen.has(key)) continue
       if (key !== undefined) seen.add(key)
@@ -173,6 +204,11 @@ export const toActivity = (source: string, application: Application, kept: Kept<
       if (time !== undefined) for (const happening of happenings) events.push({ ...happening, time, origin: { source, file: kept.file, record } })
     }
   })
+  const contradiction = contradictionOf(customer, new Set(customersIn(kept)), named)
+  if (contradiction !== undefined) {
+    const advice = customer === MY_CUSTOMER ? 'Keep the logs of one customer, and name it (customer).' : `Give credentials of ${customer}, and collect anew.`
+    gaps.push(gap('contradiction', `${kept.file}: ${contradiction}`, undefined, advice))
+  }
   if (kept.short === undefined && pages.at(-1)?.isFollowed === true)
     gaps.push(gap('incomplete', `${kept.file}: a further page was not fetched (nextPageToken)`))
   return { events, gaps, records: pages.reduce((sum, page) => sum + page.records, 0), unreadable }

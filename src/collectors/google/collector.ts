@@ -4,9 +4,10 @@ import type { Files } from '../../model/files.ts'
 import type { SourceRecord } from '../../model/inventory.ts'
 import { DAY, type Instant, parseDuration } from '../../model/time.ts'
 import { collectedAt } from '../collected-at.ts'
+import { reachOfKept } from '../log-reach.ts'
 import type { askGoogle } from './live.ts'
 import { openReader } from '../reading.ts'
-import { readKeptActivity, toActivity } from './activity.ts'
+import { customersIn, earliestOf, readKeptActivity, toActivity, type Whose } from './activity.ts'
 import type { GoogleDocuments } from './documents.ts'
 import { toAccounts } from './users.ts'
 
@@ -50,7 +51,14 @@ export default defineCollector<GoogleSource>({
     const { documents, record } = await origin()
     const { login, admin } = documents
     const users = toAccounts(id, documents.users, documents.counts)
-    const activities = [...(login === undefined ? [] : [toActivity(id, 'login', login)]), ...(admin === undefined ? [] : [toActivity(id, 'admin', admin)])]
+    const logs = [
+      ...(login === undefined ? [] : [{ application: 'login' as const, kept: login }]),
+      ...(admin === undefined ? [] : [{ application: 'admin' as const, kept: admin }]),
+    ]
+    const whose: Whose = { customer: source.customer, named: new Set(logs.flatMap(({ kept }) => customersIn(kept))) }
+    const activities = logs.map(({ application, kept }) => toActivity(id, application, kept, whose))
+    const asked = activitySince(source, record.collectedAt)
+    const since = login === undefined || files === undefined ? asked : reachOfKept(asked, earliestOf(login), record.collectedAt)
     return {
       source: {
         id,
@@ -63,7 +71,7 @@ export default defineCollector<GoogleSource>({
         accounts: users.accounts,
         codeCounts: users.counts,
         codeEvents: activities.flatMap(({ events }) => events),
-        providerLogs: login === undefined ? [] : [{ source: id, scope: SCOPE, since: activitySince(source, record.collectedAt) }],
+        providerLogs: login === undefined ? [] : [{ source: id, scope: SCOPE, since }],
       },
       gaps: [...users.gaps, ...activities.flatMap((activity) => activity.gaps)],
     }

@@ -15,6 +15,7 @@ import { isKept, type Kept } from '../reading.ts'
 import { type ActivityLog, type ActivityPage, type Application, readActivityPage } from './activity.ts'
 import { COUNTS, type CountAnswer, countAll } from './code-counts.ts'
 import { openCredentials } from './credentials.ts'
+import { MY_CUSTOMER } from './customers.ts'
 import type { GoogleDocuments } from './documents.ts'
 import { lackOfCall, openPatience, type Permission, readJson, request, type Way } from './requests.ts'
 import type { Counts } from './users.ts'
@@ -203,7 +204,7 @@ export const askGoogle = async (
     permission: ACTIVITIES,
     parameters: {
       // No alias is documented for it; left out, it is the customer of whoever asks.
-      ...(source.customer === 'my_customer' ? {} : { customerId: source.customer }),
+      ...(source.customer === MY_CUSTOMER ? {} : { customerId: source.customer }),
       startTime: formatInstant(since),
       endTime: formatInstant(until),
       maxResults: String(ACTIVITIES_A_PAGE),

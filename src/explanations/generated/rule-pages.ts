@@ -1984,7 +1984,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "No source says whether a log of the service shows generations: a consumer Microsoft account."
       },
       {
-        "item": "The log does not go back to the registered generation. GitHub keeps security logs 90 days and audit logs 180."
+        "item": "The log does not go back to the registered generation. GitHub keeps security logs 90 days and audit logs 180, and a kept log goes back no further than its earliest record."
       },
       {
         "item": "Google: its log shows generations by administrators only. A later one fails; without one it stays unknown, for the holder may have generated."

@@ -248,7 +248,7 @@ export const serveGoogle = ({
 
   const users = (asked: Asked, shift?: number): Answer => {
     const { query } = asked
-    if (query.get('customer') !== 'my_customer' || Number(query.get('maxResults')) > 500) return refusal(400, 'invalid')
+    if (!/^(?:my_customer|C0\w+)$/.test(query.get('customer') ?? '') || Number(query.get('maxResults')) > 500) return refusal(400, 'invalid')
     const email = ({ primaryEmail }: Part): string => String(primaryEmail)
     const sorted = [...organisation.users].sort((a, b) => (email(a) < email(b) ? -1 : 1))
     return pageOf(asked, 'admin#directory#users', 'users', query.get('sortOrder') === 'DESCENDING' ? sorted.reverse() : sorted, shift)
