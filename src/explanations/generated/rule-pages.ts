@@ -323,7 +323,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "It is not known whether the account has a second factor, and the register has no set."
       },
       {
-        "item": "The latest set is `revoked` and an earlier one is not: generating the later one voided the earlier, so that perhaps no code works."
+        "item": "The latest set is `revoked` and an earlier one is not, or a missing date leaves that open: generating the later one voided the earlier, so that perhaps no code works."
       },
       {
         "item": "Code counts are configured for Google, and the count of this account is missing, too old, or given twice with different numbers; or the source names no files at all."
@@ -2511,6 +2511,9 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "A use in the register lies in the future."
       },
       {
+        "item": "The current set is `spent`, and neither the register nor the provider's log says when a code of it was used."
+      },
+      {
         "item": "A provider's log is configured and cannot be read, or a part of it."
       }
     ],
@@ -2522,7 +2525,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "Uses that no source shows. The report lists such accounts under its limits (`use-not-visible`)."
       },
       {
-        "item": "A test at set-up, which is recorded under `tested`."
+        "item": "A test at set-up, which is recorded under `tested`, and codes that are merely fewer than were issued (`remaining`): one may have been tried. `low-remaining` and `count-mismatch` speak of those."
       }
     ],
     "parameters": [
