@@ -43,6 +43,8 @@ export interface LogContent {
   readonly files: readonly FileRecord[]
   /** Of a log that protects its own integrity: it is as old as what is proven of it. */
   readonly integrity?: Integrity
+  /** Of a log that shows itself when it was begun: it covers nothing before. */
+  readonly begun?: Instant | undefined
   /** Why it is not proven. */
   readonly doubts?: readonly Gap[]
 }
@@ -316,11 +318,11 @@ export const toDoubt = (
     line,
   })
 
-/** The span that the log speaks about: what it claims to cover, and never beyond its collection. */
-const coverage = (source: LogSource, collected: Instant): Span | undefined => {
+/** The span that the log speaks about: what it claims to cover, and never before it was begun or beyond its collection. */
+const coverage = (source: LogSource, begun: Instant, collected: Instant): Span | undefined => {
   const said = 'covers' in source ? source.covers : undefined
   if (said === undefined) return undefined
-  const from = parseMoment(said.from) ?? collected
+  const from = Math.max(parseMoment(said.from) ?? collected, begun)
   const claimed = said.to === undefined ? collected : (parseMoment(said.to) ?? collected)
   const to = Math.min(claimed, collected)
   return from < to ? { from, to } : undefined
@@ -328,7 +330,7 @@ const coverage = (source: LogSource, collected: Instant): Span | undefined => {
 
 /** One log as facts and gaps. A record later than its own collection is unreadable; one later than as-of has not happened yet. */
 export const toCollected = (source: LogSource, grade: Grade, context: CollectorContext, content: LogContent): Collected => {
-  const { integrity, doubts = [] } = content
+  const { integrity, begun = -Infinity, doubts = [] } = content
   const read = collectedAt(source.collected, context)
   const collected = Math.min(read, integrity?.to ?? read)
   const latest = source.collected === undefined ? Infinity : read + CLOCK_TOLERANCE
@@ -337,7 +339,7 @@ export const toCollected = (source: LogSource, grade: Grade, context: CollectorC
     ...content.unreadable,
     ...impossible.map(({ origin }) => ({ ...origin, what: `a record of ${origin.file} is later than its collection` })),
   ]
-  const covers = coverage(source, collected)
+  const covers = coverage(source, begun, collected)
   const silences = covers === undefined ? [] : (content.silences?.(covers) ?? [])
   return {
     source: {

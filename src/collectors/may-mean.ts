@@ -13,7 +13,7 @@ const ASCII = /^[ -~]*$/
 /** A log names a thing many times, and so many things one after another. */
 const REMEMBERED = 50_000
 /** What people write who mean the whole of a place. */
-const EVERYTHING: ReadonlySet<string> = new Set(['*', 'all', 'everything'])
+const EVERYTHING: ReadonlySet<string> = new Set(['*', 'all', 'all bags', 'all codes', 'all items', 'everything'])
 
 const digitsOf = (text: string): string => text.replace(/\D/g, '')
 

@@ -163,6 +163,12 @@ const rootsOf = (lines: readonly Uint8Array[], sizes: ReadonlySet<number>): Read
   return roots
 }
 
+/** The names of the signers: one key is one signer, whatever its names. */
+const signersOf = (keys: readonly TrustedKey[]): readonly string[] => {
+  const byName = [...keys].sort((a, b) => (a.name < b.name ? -1 : 1))
+  return [...new Set(byName.filter(({ key }, index) => byName.findIndex((other) => other.key.equals(key)) === index).map(({ name }) => name))]
+}
+
 /** Verifies a log against its checkpoints. Whether it is tampered with does not depend on the order of the files. */
 export const verifyLog = ({ log, checkpoints }: Evidence, { keys, signers, asOf, maxAge }: Terms): Verification => {
   const problems: Problem[] = []
@@ -201,7 +207,7 @@ export const verifyLog = ({ log, checkpoints }: Evidence, { keys, signers, asOf,
     const signed = keys.filter((key) => isSignedBy(note, key) === 'yes')
     const time = times.get(checkpoint.size)
     const inTime = signed.filter((key) => time === undefined || isInTime(key, time))
-    const names = [...new Set(inTime.map(({ name }) => name))].sort()
+    const names = signersOf(inTime)
     const doubt = (kind: ProblemKind, detail: string): void => {
       doubtful.push({ size: checkpoint.size, problem: { kind, detail, file } })
     }

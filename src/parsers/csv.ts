@@ -1,4 +1,4 @@
-/** CSV with a header → rows by column name. A row with too many or too few cells is returned as unreadable. */
+/** CSV with a header → rows by column name. A row with too many or too few cells, or under another header, is returned as unreadable. */
 import { parse } from 'csv-parse/sync'
 import { decodeUtf8, seenText } from './text.ts'
 
@@ -28,6 +28,18 @@ const records = (text: string): readonly ParsedRecord[] | undefined => {
   }
 }
 
+/** Whether a row holds the names of columns instead of values, as where one export was put behind another. */
+const isHeader = (record: readonly string[], names: ReadonlySet<string>): boolean =>
+  new Set(record.map((cell) => cell.trim().toLowerCase()).filter((cell) => names.has(cell))).size * 2 > record.length
+
+/** Where a header stands that is not the first one again: what follows is by other columns. */
+const otherHeader = (body: readonly ParsedRecord[], names: readonly string[]): number => {
+  const known = new Set(names.filter((name) => name !== '').map((name) => name.toLowerCase()))
+  const isFirst = (record: readonly string[]): boolean => record.length === names.length && record.every((cell, index) => cell.trim() === names[index])
+  const found = body.findIndex(({ record }) => isHeader(record, known) && !isFirst(record))
+  return found === -1 ? body.length : found
+}
+
 /** The table, when its header has every required column, once. */
 export const parseCsv = (bytes: Uint8Array, required: readonly string[]): CsvTable => {
   const text = decodeUtf8(bytes)
@@ -41,8 +53,11 @@ export const parseCsv = (bytes: Uint8Array, required: readonly string[]): CsvTab
   if (missing.length > 0) return { unreadable: `the header lacks ${missing.join(', ')}` }
   if (new Set(names).size < names.length) return { unreadable: 'a column is in the header twice' }
 
+  const other = otherHeader(body, names)
   return {
-    rows: body.map(({ record, info }) => {
+    rows: body.map(({ record, info }, row) => {
+      if (row === other) return { line: info.lines, unreadable: 'a second header, other than the first' }
+      if (row > other) return { line: info.lines, unreadable: `a row under another header, on line ${String(body[other]?.info.lines)}` }
       if (record.length !== names.length) {
         return { line: info.lines, unreadable: `${String(record.length)} cells where the header has ${String(names.length)}` }
       }

@@ -72,6 +72,24 @@ const openMapping = ({ value, mistakeAt }: Entry<KnownSource>): Mistake[] => {
   ]
 }
 
+/** The name of a verifier key, and the key itself. */
+const VERIFIER = /^([^\s+]+)\+[0-9a-f]{8}\+(\S+)/u
+
+/** One key behind two names would sign for two. */
+const sharedKeys = ({ value, mistakeAt }: Entry<KnownSource>): Mistake[] => {
+  if (value.type !== 'log' || typeof value.keys !== 'object') return []
+  const names = new Map<string, string>()
+  return value.keys.flatMap((text, index) => {
+    const [, name, key] = VERIFIER.exec(text?.trim() ?? '') ?? []
+    if (name === undefined || key === undefined) return []
+    const first = names.get(key) ?? name
+    names.set(key, first)
+    return first === name
+      ? []
+      : [mistakeAt(`/keys/${String(index)}`, `${name} has the same key as ${first}: it is one signer`, 'each signer needs a key of its own')]
+  })
+}
+
 /** A database that nothing could open. */
 const keyless = ({ value, mistakeAt }: Entry<KnownSource>): Mistake[] =>
   value.type === 'keepassxc' && value['password-env'] === undefined && value['key-file'] === undefined
@@ -82,7 +100,14 @@ const inconsistencies: Sense<ConfigurationDocument> = (document) => {
   const sources = entriesOf(document, '/sources', document.value.sources)
   return [
     ...repeatedIds(sources, 'source'),
-    ...sources.flatMap((source) => [...reservedId(source), ...emptyCover(source), ...unsafeAddress(source), ...openMapping(source), ...keyless(source)]),
+    ...sources.flatMap((source) => [
+      ...reservedId(source),
+      ...emptyCover(source),
+      ...unsafeAddress(source),
+      ...openMapping(source),
+      ...sharedKeys(source),
+      ...keyless(source),
+    ]),
   ]
 }
 

@@ -52,9 +52,14 @@ describe('a row', () => {
     expect(collected.source).toMatchObject({ grade: 'manual', records: 1, unreadable: 0 })
   })
 
-  test('of an inventory, of a return or about another item is no event', async () => {
-    const collected = await collect(aRow('1', { action: 'inventory' }), aRow('2', { action: 'return' }), aRow('3', { item: 'bag 0032' }))
-    expect([collected.facts.escrowEvents, collected.gaps, collected.source.records]).toEqual([[], [], 3])
+  test('of an inventory or about another item is no event', async () => {
+    const collected = await collect(aRow('1', { action: 'inventory' }), aRow('2', { item: 'bag 0032' }))
+    expect([collected.facts.escrowEvents, collected.gaps, collected.source.records]).toEqual([[], [], 2])
+  })
+
+  test('of a return is no event beside that of the removal', async () => {
+    const collected = await collect(aRow('1', { action: 'remove' }), aRow('2', { action: 'return', at: '2026-08-21T11:10' }))
+    expect(eventsOf(collected).map(({ id, outcome }) => [id, outcome])).toEqual([['SAFE-1|1', 'success']])
   })
 
   test('that takes a copy out is an access, and one that replaces it an update', async () => {
@@ -110,6 +115,18 @@ describe('what cannot be read', () => {
     ['a row with too few cells', '1,SAFE-1', ['unreadable', 2, 'line 2 of form.csv: 2 cells where the header has 9']],
   ])('%s is a gap', async (_, row, gap) => {
     expect(told(await collect(row))).toEqual([gap])
+  })
+
+  test('of a check that shows a seal needs its time, and of a mere check does not', async () => {
+    expect(told(await collect(aRow('1', { action: 'inventory', at: '' })))).toEqual([])
+    const form = [`${HEADER},bag_intact`, `${aRow('1', { action: 'inventory', at: '' })},n`].join('\n')
+    expect(told(await collectFrom(custody, source, { 'form.csv': form }, ['bag 0031']))).toEqual([
+      ['unreadable', 2, 'line 2 of form.csv: opened_at is no time in the zone tz'],
+    ])
+  })
+
+  test('of an item that is nearly a registered one is a gap', async () => {
+    expect(told(await collect(aRow('1', { item: 'bag 31', at: '' })))).toEqual([['unreadable', 2, 'line 2 of form.csv: opened_at is no time in the zone tz']])
   })
 
   test('of another item is none', async () => {
@@ -237,6 +254,79 @@ describe('the seal of a bag', () => {
 
   test('need not be written down', async () => {
     expect((await collect(aRow('1'), aRow('2', { action: 'inventory' }))).gaps).toEqual([])
+  })
+})
+
+describe('a bag that comes back', () => {
+  const when = (day: number): string => `2026-08-${String(day).padStart(2, '0')}T11:10`
+  const took = (day: number, item?: string): string => aRow(`1-${String(day)}`, { action: 'remove', at: when(day), ...(item === undefined ? {} : { item }) })
+  const back = (day: number): string => aRow(`2-${String(day)}`, { action: 'return', at: when(day) })
+  const unlogged = async (rows: readonly string[], over: Partial<CustodySource> = {}): Promise<unknown[]> => {
+    const document = [HEADER, ...rows].join('\n')
+    const collected = await collectFrom(custody, { ...source, numbered: false, ...over }, { 'form.csv': document }, ['bag 0031'])
+    expect(collected.gaps).toEqual([])
+    return eventsOf(collected)
+      .filter(({ outcome }) => outcome === 'unknown')
+      .map(({ origin: { line }, action, actor, ticket }) => [line, action, actor, ticket])
+  }
+  const found = (line: number): unknown[] => [line, 'view', undefined, undefined]
+
+  test.each<[string, string[], number[]]>([
+    ['as it was taken', [took(1), back(2)], []],
+    ['as it was taken, in rows of another order', [back(2), took(1)], []],
+    ['though nobody took it', [back(2)], [2]],
+    ['before it is taken', [back(1), took(2)], [2]],
+    ['twice', [took(1), back(2), back(3)], [4]],
+    ['each time that it was taken', [took(1), back(2), took(3), back(4)], []],
+    ['though another was taken', [took(1, 'bag 0099'), back(2)], [3]],
+    ['after it was opened where it lies', [aRow('0', { at: when(1) }), back(2)], [3]],
+  ])('%s', async (_, rows, lines) => {
+    expect(await unlogged(rows)).toEqual(lines.map(found))
+  })
+
+  test('may have been taken before the time that the form covers', async () => {
+    expect(await unlogged([back(2)], { covers: { from: '2026-08-03' } })).toEqual([])
+    expect(await unlogged([back(2), back(4)], { covers: { from: '2026-08-03' } })).toEqual([found(3)])
+    expect(await unlogged([took(1), back(4)], { covers: { from: '2026-08-03' } })).toEqual([])
+  })
+
+  test('at a time that nobody can read is a gap', async () => {
+    expect(told(await collect(aRow('1', { action: 'return', at: '' })))).toEqual([['unreadable', 2, 'line 2 of form.csv: opened_at is no time in the zone tz']])
+  })
+})
+
+describe('an item that is nearly a registered one', () => {
+  const nearly = async (registered: string, item: string, action = 'view'): Promise<unknown[]> =>
+    told(await collectFrom(custody, source, { 'form.csv': [HEADER, aRow('1', { item, action })].join('\n') }, [registered]))
+  const gap = [['unreadable', 2, 'line 2 of form.csv: item_id is no registered item, and nearly one']]
+
+  test.each([
+    ['bag 0031', 'bag 31'],
+    ['0031', '31'],
+    ['bag 0031', 'bga 0031'],
+    ['bag 0031', 'bag-0031.'],
+    ['bag 0031', 'bag \uff13\uff11'],
+    ['S1-007', 'S1 7'],
+    ['esc-github-org-acme', 'esc\u2013github\u2013org\u2013acme'],
+    ['esc-github-org-acme', 'esc github org acme'],
+    ['esc-github-org-acme', 'EscGithubOrgAcme'],
+    ['schlüssel-tüte-grün', 'SCHLÜSSEL-TÜTE-GRÜN'],
+    ['schlüssel-tüte-grün', 'schlu\u0308ssel-tu\u0308te-gru\u0308n'],
+    ['straßenkasse der fußballer: große', 'STRASSENKASSE DER FUSSBALLER: GROSSE'],
+  ])('is told: %s, %s', async (registered, item) => {
+    expect(await nearly(registered, item)).toEqual(gap)
+    expect(await nearly(registered, item, 'return')).toEqual(gap)
+    expect(await nearly(registered, item, 'inventory')).toEqual([])
+  })
+
+  test.each([
+    ['bag 0031', 'bag 310'],
+    ['bag 0031', 'bag 3100'],
+    ['bag 100', 'bag 1'],
+    ['S1-007', 'S10-7'],
+    ['esc-github-org-acme', 'esc-gitlab-org-beta'],
+  ])('is not: %s, %s', async (registered, item) => {
+    expect(await nearly(registered, item)).toEqual([])
   })
 })
 

@@ -224,6 +224,15 @@ test('keys may lie in a file, with comments', async () => {
   expect([collected.gaps, integrityOf(collected)?.state]).toEqual([[], 'verified'])
 })
 
+test('a log covers nothing before it was opened, whatever its source claims', async () => {
+  const lines = aLog([anAccess(), heartbeat])
+  const early = await collect(sealed(lines), { covers: { from: '2026-01-01' } })
+  expect(early.source.covers).toEqual({ from: AS_OF - 3 * HOUR, to: AS_OF - HOUR })
+  const late = await collect(sealed(lines), { covers: { from: new Date(AS_OF - 2 * HOUR).toISOString() } })
+  expect(late.source.covers).toEqual({ from: AS_OF - 2 * HOUR, to: AS_OF - HOUR })
+  expect((await collect(sealed(lines), { covers: { from: '2026-01-01', to: '2026-02-01' } })).source).not.toHaveProperty('covers')
+})
+
 describe('a log that another continues', () => {
   const early = aChain([opening, anAccess()], { start: AS_OF - 90 * DAY })
   const next: Event = { ...opening, kind: 'open', keys: [publish(operator)], after: { origin: ORIGIN, hash: early.at(-1)!.hash } }
@@ -240,6 +249,14 @@ describe('a log that another continues', () => {
   test('is as old as the other', async () => {
     const collected = await collect(documents(next), { files: ['a.jsonl', 'b.jsonl'] })
     expect([collected.gaps, collected.source.collectedAt, eventsOf(collected)]).toMatchObject([[], AS_OF - HOUR, [{ ticket: 'INC-104' }]])
+  })
+
+  test('covers the time of the other, and without it nothing before it was opened', async () => {
+    const covers = { from: new Date(AS_OF - 60 * DAY).toISOString() }
+    const both = documents(next)
+    expect((await collect(both, { files: ['a.jsonl', 'b.jsonl'], covers })).source.covers).toEqual({ from: AS_OF - 60 * DAY, to: AS_OF - HOUR })
+    const alone = { 'b.jsonl': both['b.jsonl']!, 'b.jsonl.checkpoint': both['b.jsonl.checkpoint']! }
+    expect((await collect(alone, { files: ['b.jsonl'], covers })).source.covers).toEqual({ from: AS_OF - 2 * HOUR, to: AS_OF - HOUR })
   })
 
   test('is old where no other says so', async () => {

@@ -180,6 +180,15 @@ describe('the sequence', () => {
       { columns, grade: 'server' },
     )
 
+  test('whose number two different records have is none', async () => {
+    const rows = (day: string, ...numbers: string[]): (readonly string[])[] => numbers.map((No) => aRow({ No, Secret: 'esc-grace', Time: `${day}T11:10:00Z` }))
+    const over = { columns, grade: 'server' as const }
+    const contradiction = 'contradiction: two different records have the number 1'
+    expect(told(await collect([...rows('2025-08-20', '1', '2', '3', '4'), ...rows('2026-08-20', '1', '4')], over))).toEqual([contradiction])
+    expect(told(await collect([...rows('2025-08-20', '1', '2'), ...rows('2026-08-20', '2', '1')], over))).toEqual([contradiction])
+    expect(told(await collect([...rows('2025-08-20', '1', '2'), ...rows('2025-08-20', '2', '1')], over))).toEqual([])
+  })
+
   test.each([
     [['1', '2', '3'], []],
     [['3', '1', '2', '2'], []],
@@ -191,6 +200,7 @@ describe('the sequence', () => {
     ],
     [['1', 'x'], ['unreadable: line 3 of log.csv: No is no whole number']],
     [['1', ''], ['unreadable: line 3 of log.csv: No is no whole number']],
+    [['1', '2', '3', '2'], []],
   ])('%j', async (numbers, gaps) => {
     const collected = await numbered(...numbers)
     expect(told(collected)).toEqual(gaps)

@@ -162,6 +162,14 @@ const cases: readonly [string, Case, unknown[]][] = [
   ],
 
   ['a key after its time', { terms: { keys: [trusted(operator, 'to=2026-11-02T14:00:00Z')] } }, ['unproven', 'key-out-of-time']],
+  [
+    'two names of one key where two signatures are asked for',
+    {
+      checkpoints: [aCheckpoint(lines, [operator, { ...operator, name: 'second.acme.test' }])],
+      terms: { keys: [trusted(operator), trusted({ ...operator, name: 'second.acme.test' })], signers: 2 },
+    },
+    ['unproven', 'unknown-key'],
+  ],
   ['a key in its last millisecond', { terms: { keys: [trusted(operator, 'to=2026-11-02T14:00:00.001Z')] } }, ['verified']],
   ['a key from its first millisecond on', { terms: { keys: [trusted(operator, 'from=2026-11-02T14:00:00Z')] } }, ['verified']],
   ['a key before its time', { terms: { keys: [trusted(operator, 'from=2026-11-02T14:00:00.001Z')] } }, ['unproven', 'key-out-of-time']],

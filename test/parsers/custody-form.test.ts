@@ -16,6 +16,9 @@ const COLUMNS = [
   'action',
   'ticket',
   'reason',
+  'bag_no_before',
+  'bag_no_after',
+  'bag_intact',
 ] as const
 type Row = Partial<Record<(typeof COLUMNS)[number], string>>
 
@@ -125,6 +128,31 @@ describe('a row', () => {
     expect(only({ opened_by, second_person })).toMatchObject({ doubts: [] })
   })
 
+  test.each(['', ' ', 'y', 'Yes', 'TRUE', '1', 'intact', 'ok'])('whose bag_intact is "%s" found no open bag', (bag_intact) => {
+    expect(only({ bag_intact })).toEqual(expected)
+  })
+
+  test.each(['n', 'No', 'FALSE', '0', 'broken'])('whose bag_intact is "%s" found an open bag', (bag_intact) => {
+    expect(only({ bag_intact })).toEqual({ ...expected, seal: { isBroken: true } })
+  })
+
+  test.each(['torn', 'nein', 'not intact', 'opened', 'NO!', 'y?', '?', '-', 'n/a', 'unknown', '2'])('whose bag_intact is "%s" is doubted', (bag_intact) => {
+    expect(only({ bag_intact })).toEqual({ ...expected, doubts: ['bag_intact says neither yes nor no'] })
+  })
+
+  test.each(['-', '\u2013', '--', '?', '???', '.', '/', 'n/a', 'N/A', 'none', 'unknown'])('has no value in a cell that says "%s"', (nothing) => {
+    const { ticket: _ticket, actor: _actor, ...bare } = expected
+    expect(only({ ticket: nothing, opened_by: nothing, second_person: nothing, bag_no_before: nothing, bag_no_after: nothing })).toEqual(bare)
+  })
+
+  test.each(['0', '000', 'no', 'NA'])('has no ticket where it is "%s"', (ticket) => {
+    expect(only({ ticket })).not.toHaveProperty('ticket')
+  })
+
+  test.each(['INC-0', '10', 'nope', 'INC-4711?', '*'])('has a ticket where it is "%s"', (ticket) => {
+    expect(only({ ticket })).toMatchObject({ ticket })
+  })
+
   test('may have seconds', () => {
     expect(only({ opened_at: '2026-08-20T11:10:30' })).toMatchObject({ time: at('2026-08-20T09:10:30Z') })
   })
@@ -152,10 +180,33 @@ describe('a row that cannot be read', () => {
     expect(only(over)).toEqual(expected)
   })
 
+  test.each(['-', '?', 'n/a', 'none'])('has "%s" in place of an item, a container or a number', (nothing) => {
+    expect(only({ item_id: nothing })).toEqual({ line: 2, unreadable: 'item_id is blank', rowNumber })
+    expect(only({ container_id: nothing })).toEqual({ line: 2, unreadable: 'container_id or row_id is blank', item })
+    expect(only({ row_id: nothing })).toEqual({ line: 2, unreadable: 'container_id or row_id is blank', item })
+  })
+
+  test.each(['ditto', 'Same', 'as above', '"', '\u2033', "''"])('says "%s" in place of what is in the row above', (ditto) => {
+    expect(only({ item_id: ditto })).toEqual({ line: 2, unreadable: 'item_id is as in another row: write it out', rowNumber })
+    expect(only({ ticket: ditto })).toEqual(unreadable('ticket is as in another row: write it out'))
+    expect(only({ bag_no_after: ditto })).toEqual(unreadable('bag_no_after is as in another row: write it out'))
+    expect(only({ reason: ditto })).not.toHaveProperty('unreadable')
+  })
+
+  test.each<[string, Row]>([
+    ['a return', { action: 'return' }],
+    ['a check of a seal', { action: 'inventory', bag_no_before: 'TEB 1' }],
+    ['a check that leaves a seal', { action: 'inventory', bag_no_after: 'TEB 1' }],
+    ['a check that found the bag open', { action: 'inventory', bag_intact: 'n' }],
+  ])('has no time, and is %s', (_, over) => {
+    expect(only({ ...over, opened_at: '' })).toEqual(noTime)
+    expect(only({ action: 'inventory', opened_at: '' })).not.toHaveProperty('unreadable')
+  })
+
   test('has too few cells, and the others are read', () => {
     expect(rowsOf(`${aForm([row])}\nS1-019,SAFE-HQ-1\n${aForm([row]).split('\n')[1]!}`)).toEqual([
       expect.objectContaining({ line: 2, item }),
-      { line: 3, unreadable: '2 cells where the header has 12' },
+      { line: 3, unreadable: '2 cells where the header has 15' },
       expect.objectContaining({ line: 4, item }),
     ])
   })

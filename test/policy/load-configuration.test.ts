@@ -48,6 +48,8 @@ describe('a configuration', () => {
   })
 })
 
+const KEY = 'AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c'
+
 describe('a configuration that is wrong', () => {
   test.each<[string, string, string, string[]]>([
     ['a source twice', 'id: vault-hq', 'id: github-acme', ['sparekey.yaml:7:11 the source github-acme is given twice (the first is on line 6)']],
@@ -65,6 +67,12 @@ describe('a configuration that is wrong', () => {
       'type: github, organization: acme',
       'type: log, location: safe, files: [log.jsonl]',
       [expect.stringMatching(/^sparekey\.yaml:6:5 the key keys is missing \(.*as sparekey log open and sparekey log show --log FILE print them/)],
+    ],
+    [
+      'an own log in which one key would sign for two',
+      'type: github, organization: acme',
+      `type: log, location: safe, files: [log.jsonl], signers: 2, keys: [a.test/hq+00000000+${KEY}, a.test/hq+00000000+${KEY} to=2027-01-01, b.test+11111111+${KEY}]`,
+      [expect.stringMatching(/^sparekey\.yaml:6:\d+ b\.test has the same key as a\.test\/hq: it is one signer \(each signer needs a key of its own\)$/)],
     ],
     [
       'a source without what its type needs',

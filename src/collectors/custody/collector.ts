@@ -1,12 +1,14 @@
-import leven from 'leven'
 import { defineCollector } from '../../model/collector.ts'
 import type { CustodySource } from '../../model/configuration.ts'
 import type { EscrowEvent, Gap } from '../../model/inventory.ts'
-import { asTyped, parseCustodyForm, type RowNumber } from '../../parsers/custody-form.ts'
+import { parseMoment } from '../../model/time.ts'
+import { asTyped, isMereCheck, parseCustodyForm, type RowNumber } from '../../parsers/custody-form.ts'
 import { readWholeLogFiles, spelledAlike, toCollected } from '../escrow-log.ts'
 import { openLatest } from '../last-record.ts'
 import { mayMean } from '../may-mean.ts'
 import { toGap } from '../reading.ts'
+import { likeOneOf } from './nearly.ts'
+import { unloggedRemovals } from './returns.ts'
 import { type MissingRows, missingRows } from './row-numbers.ts'
 import { reusedSeals, type TimedRow, unloggedOpenings } from './seals.ts'
 
@@ -29,17 +31,21 @@ const toEvent = (source: CustodySource, row: Dated, action: EscrowEvent['action'
   origin: { source: source.id, file: row.file, line: row.line },
 })
 
-/** Somebody opened the bag before this row, and who and when nobody wrote down; or a number was written wrongly. */
+/** Somebody opened the bag, or took it out, before this row, and who and when nobody wrote down; or the row was written wrongly. */
 const toUnlogged = (source: CustodySource, row: Dated): EscrowEvent => {
   const { actor: _actor, ticket: _ticket, ...event } = toEvent(source, row, 'view')
   return { ...event, id: `${row.key}|seal`, actorKind: 'unknown', outcome: 'unknown' }
 }
 
-const digitsOf = (item: string): string => item.replace(/\D/g, '')
-
-/** Whether an item looks like a slip of the pen for a registered one: a letter or two apart. Other digits are another bag. */
-const isNearlyOne = (item: string, items: ReadonlySet<string>): boolean =>
-  [...items].some((registered) => digitsOf(registered) === digitsOf(item) && leven(asTyped(registered), asTyped(item)) <= 2)
+/** Why an item that nobody registered may be a registered one all the same; none: it is another. */
+const openMistakable = (items: ReadonlySet<string>): ((item: string) => string | undefined) => {
+  const isNearlyOne = likeOneOf(items)
+  const isMeant = mayMean(items, asTyped)
+  return (item) => {
+    if (isNearlyOne(item)) return 'item_id is no registered item, and nearly one'
+    return isMeant(item) ? 'item_id is no registered item, and may mean one beside others: give each item a row of its own' : undefined
+  }
+}
 
 /** A safe's custody form: people wrote down who opened what. */
 export default defineCollector<CustodySource>({
@@ -47,7 +53,7 @@ export default defineCollector<CustodySource>({
   async collect(source, context) {
     const items = context.items(source.location)
     const namesOf = spelledAlike(items, asTyped)
-    const isMeant = mayMean(items, asTyped)
+    const mistakable = openMistakable(items)
     const events: EscrowEvent[] = []
     /** Rows of registered items, and rows of all. */
     const dated: Dated[] = []
@@ -69,9 +75,8 @@ export default defineCollector<CustodySource>({
           told({ file: path, line: row.line, what: `line ${String(row.line)} of ${path}: ${what}` })
         }
         const named = row.item === undefined ? undefined : namesOf(row.item)
-        const isNear = named?.length === 0 && row.item !== undefined && isNearlyOne(row.item, items)
-        const isBeside = named?.length === 0 && row.item !== undefined && isMeant(row.item)
-        const isElsewhere = named?.length === 0 && !isNear && !isBeside
+        const other = row.item === undefined || named?.length !== 0 ? undefined : mistakable(row.item)
+        const isElsewhere = named?.length === 0 && other === undefined
         if ('unreadable' in row) {
           if (!isElsewhere) tell(row.unreadable)
           continue
@@ -86,14 +91,17 @@ export default defineCollector<CustodySource>({
         if (before === said || time === undefined) continue
         for (const item of named ?? []) dated.push({ ...row, time, item, file: path })
         seen.push(...(named?.length ? named : [asTyped(row.item)]).map((item) => ({ ...row, time, item, file: path })))
+        if (other !== undefined && !isMereCheck(row)) tell(other)
         if (action === undefined) continue
-        if (isNear) tell('item_id is no registered item, and nearly one')
-        else if (isBeside) tell('item_id is no registered item, and may mean one beside others: give each item a row of its own')
         for (const item of named ?? []) events.push(toEvent(source, { ...row, time, item, file: path }, action))
       }
     })
+    const coversFrom = parseMoment(source.covers?.from ?? '') ?? -Infinity
     const doubtful = new Map(
-      [...unloggedOpenings(dated), ...reusedSeals(seen).filter(({ item }) => items.has(item))].map((row) => [`${row.key}|${row.item}`, row]),
+      [...unloggedOpenings(dated), ...unloggedRemovals(dated, coversFrom), ...reusedSeals(seen).filter(({ item }) => items.has(item))].map((row) => [
+        `${row.key}|${row.item}`,
+        row,
+      ]),
     )
     events.push(...[...doubtful.values()].map((row) => toUnlogged(source, row)))
     const missing = source.numbered === false ? [] : missingRows(numbers)

@@ -25,7 +25,8 @@ export const unloggedOpenings = <R extends TimedRow>(rows: readonly R[]): readon
     })
   })
 
-const byTime = <R extends TimedRow>(rows: readonly R[]): readonly R[] => [...rows].sort((a, b) => a.time - b.time)
+/** Rows in the order in which they happened. */
+export const byTime = <R extends TimedRow>(rows: readonly R[]): readonly R[] => [...rows].sort((a, b) => a.time - b.time)
 
 /** Where an item gets a number back that another had taken the place of. */
 const putBack = <R extends TimedRow>(ofItem: readonly R[]): readonly R[] => {

@@ -6,7 +6,7 @@ import type { CollectorContext } from '../../model/collector.ts'
 import { given } from '../../model/given.ts'
 import { groupBy } from '../../model/group.ts'
 import type { EscrowEvent, Gap, GapReason, Integrity } from '../../model/inventory.ts'
-import { CLOCK_TOLERANCE } from '../../model/time.ts'
+import { CLOCK_TOLERANCE, type Instant } from '../../model/time.ts'
 import { parseKeys, parseTrustedKey, type TrustedKey } from '../../log/keys.ts'
 import { type LogFile, type Placed, type ProblemKind, type Verification, verifyLog } from '../../log/verify.ts'
 import { decodeUtf8, seenText } from '../../parsers/text.ts'
@@ -97,10 +97,26 @@ const contradicts = ({ id, type, location: at }: OwnLogSource, { account, locati
     line,
   })
 
+/** When a log was opened, and the last hash of the one that it continues. */
+const openingOf = ({ records: [first] }: Verification): { readonly time: Instant; readonly after: string | undefined } | undefined =>
+  first?.record.event.kind === 'open' ? { time: Date.parse(first.record.time), after: first.record.event.after?.hash } : undefined
+
 /** Whether another log goes on where this one ended: nothing is written to it any more. */
 const isContinued = ({ records }: Verification, all: readonly Verification[]): boolean => {
   const last = records.at(-1)?.record.hash
-  return all.some(({ records: [first] }) => first?.record.event.kind === 'open' && first.record.event.after?.hash === last)
+  return last !== undefined && all.some((one) => openingOf(one)?.after === last)
+}
+
+/** Whether the log that this one goes on from is among them. */
+const continuesOne = (one: Verification, all: readonly Verification[]): boolean => {
+  const after = openingOf(one)?.after
+  return after !== undefined && all.some(({ records }) => records.at(-1)?.record.hash === after)
+}
+
+/** Since when all of them together were written: no log speaks of the time before it was opened, unless one that it continues does. */
+const begunAt = (all: readonly Verification[]): Instant | undefined => {
+  const openings = all.filter((one) => !continuesOne(one, all)).flatMap((one) => openingOf(one)?.time ?? [])
+  return openings.length === 0 ? undefined : Math.max(...openings)
 }
 
 /** What the verifications of all files together say. A log that was not continued must have been sealed itself. */
@@ -157,6 +173,7 @@ export default defineCollector<OwnLogSource>({
       files: [...files, ...records].sort((a, b) => (a.file < b.file ? -1 : 1)),
       lastRecord: latest.latest(),
       integrity,
+      begun: begunAt(verifications.map(({ verification }) => verification)),
       doubts: [
         ...integrity.problems.filter(({ kind }) => !TAIL.has(kind as ProblemKind)).map((problem) => doubtOf(source, problem)),
         ...unregistered(placed, context.copies).map((copy) => contradicts(source, copy)),

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { lowerAscii } from '../../model/account.ts'
 import { defineCollector } from '../../model/collector.ts'
 import type { MappedSource } from '../../model/configuration.ts'
@@ -41,6 +42,10 @@ const toEvent = (
 /** The columns that must be there; a ticket, too, so that its absence is never taken for none. */
 const columnsOf = ({ columns }: MappedSource): readonly string[] => [...new Set(Object.values(columns))]
 
+/** What tells a record from another of the same number: all that is read of it, in short. */
+const markOf = (source: MappedSource, cell: Cell): number =>
+  Number.parseInt(hash('sha256', JSON.stringify(columnsOf(source).map((column) => cell(column) ?? null))).slice(0, 12), 16)
+
 const takeLine = ({ number: line, text, unreadable }: Line, take: Take): void => {
   const parsed = text === undefined ? { unreadable: unreadable ?? 'unreadable' } : parseStrictJson(text)
   if ('unreadable' in parsed) take({ line, unreadable: parsed.unreadable })
@@ -79,7 +84,7 @@ export default defineCollector<MappedSource>({
         }
         const column = source.columns.sequence
         const number = column === undefined ? undefined : found.cell(column)
-        if (number !== undefined && /^\d{1,15}$/.test(number)) sequence.add(Number(number))
+        if (number !== undefined && /^\d{1,15}$/.test(number)) sequence.add(Number(number), markOf(source, found.cell))
         else if (column !== undefined) tell(`${column} is no whole number`)
         const record = parseMappedRecord(found.cell, source)
         const named = record.item === undefined ? undefined : namesOf(record.item)
@@ -119,10 +124,13 @@ export default defineCollector<MappedSource>({
       silences: latest.silences,
       unreadable: [...unreadable, ...nothing],
       files,
-      doubts: sequence
-        .missing()
-        .slice(0, SHOWN)
-        .map((span) => isMissing(source, span)),
+      doubts: [
+        ...isRepeated(source, sequence.repeated()),
+        ...sequence
+          .missing()
+          .slice(0, SHOWN)
+          .map((span) => isMissing(source, span)),
+      ],
     })
   },
 })
@@ -139,3 +147,18 @@ const isMissing = ({ id, type, location }: MappedSource, { from, to }: { readonl
     hides: { location },
     advice: 'Provide the whole log, without a filter, and audit again.',
   })
+
+/** Where a number comes to two records, one that is missing may be hidden behind it: it is no sequence of this log. */
+const isRepeated = ({ id, type, location }: MappedSource, number: number | undefined): Gap[] =>
+  number === undefined
+    ? []
+    : [
+        toGap(id, {
+          about: 'escrowEvents',
+          fact: `${type} log of ${location}`,
+          reason: 'contradiction',
+          detail: `two different records have the number ${String(number)}`,
+          hides: { location },
+          advice: 'Where the numbers begin anew, name the files of each run of them as a source of their own; otherwise find out which record was put in.',
+        }),
+      ]
