@@ -3,6 +3,7 @@ import type { AccountId } from '../model/account.ts'
 import { possibleSets } from '../model/current-set.ts'
 import type { CodeSet, Location } from '../model/inventory.ts'
 import type { CodeSets, Reach } from '../model/rule.ts'
+import { isUsable } from '../model/remaining.ts'
 import { storedCopies } from '../model/storage.ts'
 import type { Instant } from '../model/time.ts'
 
@@ -13,9 +14,6 @@ type Places = readonly string[] | undefined
 
 const placesOf = (sets: readonly CodeSet[]): Places =>
   sets.every(({ copies }) => copies !== undefined) ? sets.flatMap(({ copies = [] }) => copies.map(({ location }) => location)) : undefined
-
-/** Whether a set still has a code that could be stored somewhere. */
-const isUsable = ({ status }: CodeSet): boolean => status !== 'lost' && status !== 'spent'
 
 /** Where the codes surely lie. An account without a current set opens by other means than codes; one whose codes are gone may. */
 const surely = ({ current, open }: CodeSets, asOf: Instant): Places => {

@@ -1,6 +1,7 @@
 /** In which order accounts can be recovered by somebody who has nothing but what the locations hold: what unlocks what. */
 import { type AccountId, accountKey } from '../model/account.ts'
 import type { Location } from '../model/inventory.ts'
+import { isUsable } from '../model/remaining.ts'
 import { storedCopies } from '../model/storage.ts'
 import { compare, type Known } from './known.ts'
 
@@ -43,6 +44,11 @@ export const recoveryOrder = (known: Known): RecoveryOrder => {
   const stages: Stage[] = []
   const reached = new Set<string>()
   const recovered = new Set<string>()
+  /** Lost and spent codes open nothing, though their copies may still be found. */
+  const opens = (account: AccountId): boolean => {
+    const { current } = codeSetsOf(account)
+    return recovered.has(accountKey(account)) && current !== undefined && isUsable(current)
+  }
   const shutThatOpen = (isOpen: (location: Location) => boolean): readonly Location[] =>
     locations.filter((location) => !reached.has(location.id) && isOpen(location))
   const reach = (by: Stage['by'], open: readonly Location[]): void => {
@@ -53,7 +59,7 @@ export const recoveryOrder = (known: Known): RecoveryOrder => {
     stages.push({ by, locations: [...open].sort(byId), accounts })
     reach(
       'codes',
-      shutThatOpen(({ unlockedBy = [] }) => unlockedBy.some((account) => recovered.has(accountKey(account)))),
+      shutThatOpen(({ unlockedBy = [] }) => unlockedBy.some(opens)),
     )
   }
   reach(
