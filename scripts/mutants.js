@@ -29,7 +29,7 @@ const every = globSync([
   'src/rules/*.ts',
   '!src/rules/index.ts',
   'src/audit/*.ts',
-  'src/model/{access,account,current-set,evidence,expiry,gate,generation,overdue,pattern,register-time,storage,time,verdict,wall-time}.ts',
+  'src/model/{access,account,administrators,current-set,evidence,expiry,gate,generation,overdue,pattern,register-time,remaining,storage,storing,time,uses,verdict,wall-time}.ts',
 ]).sort()
 
 const testOf = (file) => file.replace(/^src\/(.*)\.ts$/, 'test/$1.test.ts')

@@ -72,17 +72,18 @@ const findingEntries = (today: Report, later: Report, until: string): Entry[] =>
   return [...groups.values()].map((same) => toEntry(same, whatOf(same[0]), today.asOf))
 }
 
-/** Who owns what waivers excuse, by what fails under them today or at the end: it fails again when they have ended. */
+/** Who owns what waivers excuse, by what fails or is not known under them today or at the end: it fails again when they have ended. */
 const ownersUnder = (waivers: readonly Waiver[], reports: readonly Report[]): ((waiver: Waiver) => readonly string[]) => {
   const naming = waiversNaming(waivers)
-  const owners = new Map(waivers.map((waiver) => [waiver, new Map<string, string>()]))
-  for (const { findings } of reports) {
-    for (const { outcome, owner, control, subject } of findings) {
-      if (outcome !== 'fail' || owner === undefined) continue
-      for (const waiver of naming(control, subject)) owners.get(waiver)?.set(lowerAscii(owner), owner)
-    }
+  const owned = reports
+    .flatMap(({ findings }) => findings)
+    .flatMap(({ owner, control, subject }) => (owner === undefined ? [] : naming(control, subject).map((waiver) => ({ waiver, owner }))))
+  const byWaiver = groupBy(owned, ({ waiver }) => waiver)
+  return (waiver) => {
+    const owners = new Map((byWaiver.get(waiver) ?? []).map(({ owner }) => [lowerAscii(owner), owner]))
+    owners.delete(lowerAscii(waiver.owner))
+    return [...owners.values()].sort()
   }
-  return (waiver) => [...(owners.get(waiver)?.values() ?? [])].filter((owner) => !isSame(owner, waiver.owner)).sort()
 }
 
 const waiverEntries = ({ waivers, policy, inventory, asOf }: LookInput, until: Instant, reports: readonly Report[]): Entry[] => {
@@ -117,7 +118,7 @@ const undatedIn = (today: Report): Undated[] => {
 }
 
 /** Everybody to whom an entry is news. */
-const peopleOf = ({ owner, concerns = [] }: Entry): readonly string[] => [...(owner === undefined ? [] : [owner]), ...concerns]
+const peopleOf = ({ owner, concerns = [] }: Entry): readonly string[] => [owner, ...concerns].filter((one) => one !== undefined)
 
 const orderOf = ({ due, what, subject, fingerprint: own }: Entry): string => [due, what, subject, own].join('\n')
 

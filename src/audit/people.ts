@@ -1,6 +1,6 @@
 /** The roster, indexed by person and by identity. */
 import { lowerAscii } from '../model/account.ts'
-import { groupBy } from '../model/group.ts'
+import { groupBy, mapValues } from '../model/group.ts'
 import type { CodeSet, Person } from '../model/inventory.ts'
 import { coverName } from '../model/mask.ts'
 import type { People } from '../model/rule.ts'
@@ -20,10 +20,13 @@ export const toPeople = (people: readonly Person[]): People => {
 /** The person behind a name: an id, or an identity in some kind of log. Undefined where nobody has it, or several people. */
 export const personOf = (people: readonly Person[]): ((name: string) => Person | undefined) => {
   const named = people.flatMap((person) => [person.id, ...Object.values(person.identities).flat()].map((name) => ({ name: lowerAscii(name), person })))
-  const byName = groupBy(named, ({ name }) => name)
+  const byName = mapValues(
+    groupBy(named, ({ name }) => name),
+    (alike) => new Set(alike.map(({ person }) => person)),
+  )
   return (name) => {
-    const [first, ...others] = byName.get(lowerAscii(name)) ?? []
-    return others.every(({ person }) => person === first?.person) ? first?.person : undefined
+    const found = byName.get(lowerAscii(name))
+    return found?.size === 1 ? [...found][0] : undefined
   }
 }
 

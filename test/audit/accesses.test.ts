@@ -89,3 +89,8 @@ test('can be read twice', () => {
   expect([...told]).toEqual([...told])
   expect([...told]).toHaveLength(1)
 })
+
+test('of two records with one id, written a day apart, are two', () => {
+  const told = tell({ id: 'HQ-SAFE|1', time: at('2026-10-08') }, { id: 'HQ-SAFE|1', time: at('2026-10-09') })
+  expect(told.map(({ at: time }) => time.slice(0, 10))).toEqual(['2026-10-08', '2026-10-09'])
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ownerOf, toPeople } from '../../src/audit/people.ts'
+import { ownerOf, personOf, toPeople } from '../../src/audit/people.ts'
 import { aCodeSet, aPerson, grace } from '../support/builders.ts'
 
 const { byId, whoIs } = toPeople([aPerson(), grace({ identities: { vault: ['oidc-grace'], log: ['gh'] } })])
@@ -26,6 +26,16 @@ test('a name in the own log never takes over the id of another person', () => {
 test('an owner is told by name, and one whom nobody knows not where the name is a code', () => {
   const told = (owner: string | undefined): string | undefined => ownerOf(aCodeSet({ owner }), (id) => id === '73019284')
   expect([undefined, '73019284', '73019285', 'jdoe42'].map(told)).toEqual([undefined, '73019284', '••••••••', 'jdoe42'])
+})
+
+test('somebody is known by the id and by each name, unless two people have it', () => {
+  const known = personOf([
+    aPerson(),
+    grace({ identities: { custody: ['G. Hopper', 'Oncall'], log: ['oncall'] } }),
+    aPerson({ id: 'mia@acme.test', identities: { vault: ['OIDC-ada'] } }),
+  ])
+  const names = ['ADA@acme.test', 'a. lovelace', 'G. Hopper', 'oncall', 'oidc-ada', 'nobody']
+  expect(names.map((name) => known(name)?.id)).toEqual(['ada@acme.test', 'ada@acme.test', 'grace@acme.test', 'grace@acme.test', undefined, undefined])
 })
 
 test('ids compare case-insensitively', () => {

@@ -187,6 +187,14 @@ testRule(singleLocation, [
   pair('a role and the person who holds it', ['administrators'], { administrators: ['IT-Director'] }, { administrators: ['ada@acme.test'] }, 'fail'),
   pair('a role and somebody who does not hold it', ['administrators'], { administrators: ['it-director'] }, { administrators: ['grace@acme.test'] }, 'pass'),
   pair('somebody whom the roster does not know', ['administrators'], { administrators: ['it-director'] }, { administrators: ['m.mallory'] }, 'unknown'),
+  pair(
+    'a role that nobody holds, of both',
+    ['administrators'],
+    { administrators: ['it-director', 'account-owner'] },
+    { administrators: ['account-owner', 'grace@acme.test'] },
+    'fail',
+  ),
+  pair('one whom the roster does not know, of both', ['administrators'], { administrators: ['M. Mallory'] }, { administrators: ['m. mallory'] }, 'fail'),
   pair('a role of the policy that nobody holds', ['administrators'], { administrators: ['it-director'] }, { administrators: ['account-owner'] }, 'pass'),
   pair('one site in other letters', ['site'], { site: 'HQ' }, { site: 'hq' }, 'fail'),
   ...(
