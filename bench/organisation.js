@@ -27,10 +27,13 @@ const problems = [
   { tested: undefined },
 ]
 
+/** How many people own the accounts: each has some. */
+const OWNERS = 200
+
 const codeSet = (index) => ({
   account: `github:user-${index}`,
   name: 'GitHub Work',
-  owner: `user-${index}@acme.test`,
+  owner: `owner-${index % OWNERS}@acme.test`,
   tier: index % 3 === 0 ? 'production' : 'office',
   generated: '2026-05-02T15:00:00Z',
   issued: 16,
@@ -133,7 +136,8 @@ export const writeOrganisation = async (folder, accounts) => {
   await writeAll(join(folder, 'register.jsonl'), registerLines(accounts))
   await writeAll(join(folder, 'audit.jsonl'), logLines(accounts))
   writeFileSync(join(folder, 'custody.csv'), `${CUSTODY}\n`)
-  writeFileSync(join(folder, 'roster.yaml'), `version: 1\npeople:\n${person('ada@acme.test', ['it-director'])}`)
+  const owners = Array.from({ length: OWNERS }, (_, index) => person(`owner-${index}@acme.test`))
+  writeFileSync(join(folder, 'roster.yaml'), `version: 1\npeople:\n${person('ada@acme.test', ['it-director'])}${owners.join('')}`)
   writeFileSync(join(folder, 'policy.yaml'), policyText())
   writeFileSync(
     join(folder, 'sparekey.yaml'),

@@ -106,6 +106,9 @@ export const happenedBy = (asOf: Instant, events: Rows<EscrowEvent>): Happened =
     return [...found.values()].sort(byTime)
   }
   const first = ({ location, item }: Copy): EscrowEvent | undefined =>
-    (byLocation.get(location)?.toItem.rows(item) ?? []).map(at).filter(showsStoring).sort(byTime)[0]
+    (byLocation.get(location)?.toItem.rows(item) ?? [])
+      .map((row) => before.get(row) ?? at(row))
+      .filter(showsStoring)
+      .sort(byTime)[0]
   return { to, first, later }
 }

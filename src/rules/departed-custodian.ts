@@ -43,11 +43,12 @@ const ownership = (person: Person, { owner }: CodeSet, people: People): Way => {
 
 /** Who owns the set or can open a copy of it, and whom the roster does not know: it may be somebody who left and was taken out. */
 const strangerIn = ({ owner }: CodeSet, copies: readonly LoggedCopy[], isNamed: (name: string) => boolean): string | undefined => {
-  const custodian = copies
-    .flatMap(({ location: { id, administrators = [] } }) => administrators.map((name) => ({ name, id })))
-    .find(({ name }) => !isNamed(name))
   if (owner !== undefined && !isNamed(owner)) return `the owner ${coverName(owner)}`
-  return custodian === undefined ? undefined : `${coverName(custodian.name)}, who can open ${custodian.id}`
+  for (const { location } of copies) {
+    const stranger = location.administrators?.find((name) => !isNamed(name))
+    if (stranger !== undefined) return `${coverName(stranger)}, who can open ${location.id}`
+  }
+  return undefined
 }
 
 /** Those who have left since a time; since ever, where it is not known. */
