@@ -160,6 +160,10 @@ export const collect = async (
   }
 }
 
+/** Accounts of which a source tells what happened to their codes, though it does not list them. */
+const beyondScope = (source: Source): readonly AccountId[] =>
+  source.type === 'github' ? [`github-org:${source.organization}`, ...(source.enterprise === undefined ? [] : [`github-enterprise:${source.enterprise}`])] : []
+
 /** What a source would have told, where an inventory has nothing of it. */
 const nothingOf = (source: Source): Gap[] => {
   const scope = scopeOf(source)
@@ -173,7 +177,14 @@ const nothingOf = (source: Source): Gap[] => {
     advice: 'Collect anew with the configuration of now, and audit again.',
   })
   if ('location' in source) return [gap('escrowEvents', { location: source.location })]
-  return scope === undefined ? [] : [gap('accounts', { scope }), gap('codeCounts', { scope }), gap('codeEvents', { scope })]
+  if (scope === undefined) return []
+  const beside = beyondScope(source)
+  return [
+    gap('accounts', { scope }),
+    gap('codeCounts', { scope }),
+    gap('codeEvents', { scope }),
+    ...(beside.length === 0 ? [] : [gap('codeEvents', { accounts: beside })]),
+  ]
 }
 
 export interface Completing {

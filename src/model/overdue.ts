@@ -2,7 +2,7 @@
 import { COMPLETE_THE_REGISTER, currentSet, isStopped } from './current-set.ts'
 import { isTimed, registerTime } from './register-time.ts'
 import type { CodeSets, Subject } from './rule.ts'
-import { DAY, formatDay, formatSpan, type Instant } from './time.ts'
+import { formatDay, formatSpan, type Instant } from './time.ts'
 import type { Told, Verdict } from './verdict.ts'
 
 /** One thing to be done: the field that says when it last was, what it is called, and what to do. */
@@ -13,7 +13,7 @@ export interface Chore {
   readonly remediation: string
 }
 
-/** Passes up to the interval since the last time, exactly the interval included. What was done before the day of the generation was done to other codes. */
+/** Passes up to the interval since the last time, exactly the interval included. */
 export const judgeChore = (subject: Subject, codeSets: CodeSets, { field, what, remediation }: Chore, interval: number, asOf: Instant): Verdict<never> => {
   const found = currentSet(subject, codeSets)
   if (isStopped(found)) return found.verdict
@@ -25,11 +25,5 @@ export const judgeChore = (subject: Subject, codeSets: CodeSets, { field, what, 
     message: `${what} was on ${formatDay(last.time)}, ${formatSpan(Math.max(0, age))} ago; the limit is ${formatSpan(interval)}.`,
     evidence: [last.row()],
   })
-  const { generated = -Infinity } = found.set
-  if (age <= interval && last.time + DAY <= generated)
-    return {
-      outcome: 'unknown',
-      tell: () => ({ message: `${what} was on ${formatDay(last.time)}, before the codes were generated.`, evidence: [last.row()], remediation }),
-    }
   return age <= interval ? { outcome: 'pass', due, tell } : { outcome: 'fail', due, tell: () => ({ ...tell(), remediation }) }
 }

@@ -41,12 +41,15 @@ const ownership = (person: Person, { owner }: CodeSet, people: People): Way => {
   return people.byId.has(lowerAscii(owner)) ? undefined : { outcome: UNKNOWN, why: 'the roster does not know the owner of the set' }
 }
 
-/** Who owns the set or can open a copy of it, and whom the roster does not know: it may be somebody who left and was taken out. */
-const strangerIn = ({ owner }: CodeSet, copies: readonly LoggedCopy[], isNamed: (name: string) => boolean): string | undefined => {
-  if (owner !== undefined && !isNamed(owner)) return `the owner ${coverName(owner)}`
+/** Why somebody who left may not be in the roster; undefined: everybody who owns the set or can open a copy is. */
+const mayBeMissing = ({ owner }: CodeSet, copies: readonly LoggedCopy[] | undefined, isNamed: (name: string) => boolean): string | undefined => {
+  if (owner === undefined) return 'the register does not say who owns the set'
+  if (!isNamed(owner)) return `the roster does not know the owner ${coverName(owner)}`
+  if (copies === undefined) return 'it is not known where all copies lie'
   for (const { location } of copies) {
-    const stranger = location.administrators?.find((name) => !isNamed(name))
-    if (stranger !== undefined) return `${coverName(stranger)}, who can open ${location.id}`
+    if (location.administrators === undefined) return `the register does not say who can open ${location.id}`
+    const stranger = location.administrators.find((name) => !isNamed(name))
+    if (stranger !== undefined) return `the roster does not know ${coverName(stranger)}, who can open ${location.id}`
   }
   return undefined
 }
@@ -128,15 +131,15 @@ export default defineRule({
     const gone = goneSince(from, people, asOf)
     const copies = currentCopies(subject, codeSets, locations)
     if (gone.length === 0) {
-      const stranger = strangerIn(set, isStopped(copies) ? [] : copies.copies, isNamed)
+      const doubt = mayBeMissing(set, isStopped(copies) ? undefined : copies.copies, isNamed)
       const row = (): EvidenceRow => (isTimed(generated) ? generated.row() : registerRow(set, 'status', set.status))
-      if (stranger === undefined) return { outcome: 'pass', tell: () => ({ message: 'Nobody has left since the codes were generated.', evidence: [row()] }) }
+      if (doubt === undefined) return { outcome: 'pass', tell: () => ({ message: 'Nobody has left since the codes were generated.', evidence: [row()] }) }
       return {
         outcome: 'unknown',
         tell: () => ({
-          message: `The roster does not know ${stranger}, so that nobody can tell whether somebody left.`,
+          message: `Nobody in the roster has left since the codes were generated, and ${doubt}.`,
           evidence: [row()],
-          remediation: 'Leave those who left in the roster, with the day, correct the names of register and roster, and audit again.',
+          remediation: 'Leave those who left in the roster, with the day, complete the names in register and roster, and audit again.',
         }),
       }
     }

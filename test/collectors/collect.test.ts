@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { collect, type Declared } from '../../src/collectors/collect.ts'
+import { collect, complete, type Declared } from '../../src/collectors/collect.ts'
 import { loadRegister } from '../../src/collectors/register/register.ts'
 import { loadRoster } from '../../src/collectors/roster/roster.ts'
 import { publish } from '../../src/log/note.ts'
 import type { AwsSource, BitwardenSource, CustodySource, GithubSource, GoogleSource, OwnLogSource, Source, VaultSource } from '../../src/model/configuration.ts'
 import type { WholeFile } from '../../src/model/files.ts'
-import type { Inventory } from '../../src/model/inventory.ts'
+import { type Inventory, noFacts } from '../../src/model/inventory.ts'
 import { aCodeSet, aCopy, AS_OF, at } from '../support/builders.ts'
 import { aContext, type Documents } from '../support/collecting.ts'
 import { valueIn } from '../support/mistakes.ts'
@@ -210,4 +210,33 @@ describe('the log of a provider', () => {
     expect(gapsOf(beyond)).toEqual([['github-acme', 'codeEvents', 'unreadable', ['github-org:acme']]])
     expect(beyond.sources[0]).toMatchObject({ unreadable: 1 })
   })
+})
+
+test.each<[string, Source, unknown[]]>([
+  [
+    'of GitHub',
+    github,
+    [
+      ['accounts', { scope: 'github:*' }],
+      ['codeCounts', { scope: 'github:*' }],
+      ['codeEvents', { scope: 'github:*' }],
+      ['codeEvents', { accounts: ['github-org:acme'] }],
+    ],
+  ],
+  [
+    'of GitHub with an enterprise',
+    { ...github, enterprise: 'acme-inc' },
+    [
+      ['accounts', { scope: 'github:*' }],
+      ['codeCounts', { scope: 'github:*' }],
+      ['codeEvents', { scope: 'github:*' }],
+      ['codeEvents', { accounts: ['github-org:acme', 'github-enterprise:acme-inc'] }],
+    ],
+  ],
+  ['of AWS', aws, ['accounts', 'codeCounts', 'codeEvents'].map((about) => [about, { scope: 'aws:111122223333/*' }])],
+])('an inventory without a source %s says nothing of what it would have told', (_, source, expected) => {
+  const inventory: Inventory = { sources: [], facts: noFacts, gaps: [] }
+  const { gaps } = complete(inventory, { configured: [source], written: [], asOf: AS_OF })
+  expect(gaps.map(({ about, hides }) => [about, hides])).toEqual(expected)
+  for (const gap of gaps) expect(gap).toMatchObject({ reason: 'absent', detail: `the inventory has nothing of the source ${source.id}` })
 })

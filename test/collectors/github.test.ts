@@ -421,6 +421,7 @@ describe('the logs', () => {
     ['with a record without an action', [{ ...used, action: undefined }], 'unreadable'],
     ['with a record without a time', [{ ...used, created_at: undefined }], 'unreadable'],
     ['with a time in words', [{ ...used, created_at: '2026-04-12' }], 'unreadable'],
+    ['with a time in seconds', [{ ...used, created_at: 1_776_000_000 }], 'unreadable'],
     ['with the time 0', [{ ...used, created_at: 0 }], 'unreadable'],
     ['with a record that is null', [null], 'unreadable'],
   ])('%s hide what happened to the codes of that account alone', async (_, log, reason) => {

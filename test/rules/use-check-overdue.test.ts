@@ -42,16 +42,6 @@ testRule(rule, [
     expect: { outcome: 'pass' },
   },
   {
-    name: 'passes what was done on the day of the generation, of which the register may know the day alone',
-    facts: { codeSets: [aCodeSet({ checked: AS_OF - DAY + 1, generated: AS_OF })] },
-    expect: { outcome: 'pass' },
-  },
-  {
-    name: 'says unknown of what was done to earlier codes',
-    facts: { codeSets: [aCodeSet({ checked: AS_OF - DAY, generated: AS_OF })] },
-    expect: { outcome: 'unknown', message: 'before the codes were generated' },
-  },
-  {
     name: 'judges a set of Bitwarden, too',
     subject: 'bitwarden:ada@acme.test',
     facts: { codeSets: [aCodeSet({ account: 'bitwarden:ada@acme.test', checked: at('2020-01-01') })] },

@@ -64,9 +64,12 @@ export interface LogPage {
   readonly owned: readonly Owned[]
 }
 
+/** GitHub opened in 2008, and tells milliseconds: what would be earlier was told in seconds by somebody on the way. */
+const FIRST_RECORDS = Date.UTC(2008, 0)
+
 const timeOf = (record: unknown): Instant | undefined => {
   const time = field(record, 'created_at') ?? field(record, '@timestamp')
-  return typeof time === 'number' && Number.isSafeInteger(time) && time > 0 ? time : undefined
+  return typeof time === 'number' && Number.isSafeInteger(time) && time >= FIRST_RECORDS ? time : undefined
 }
 
 /** One page, reduced; `at`: where it stands in its document. */

@@ -498,7 +498,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
     "says": "Somebody who left could open a copy, and the codes are the same.",
     "passes": [
       {
-        "text": "Nobody has left since the codes were generated; or nobody of those could open a copy."
+        "text": "Nobody has left since the codes were generated, and the roster knows everybody who owns the set or can open a copy; or somebody has left, and could open none."
       }
     ],
     "fails": [
@@ -508,7 +508,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
     ],
     "unknown": [
       {
-        "item": "Somebody has left, and it is not known whether they could open a copy: a location with a copy has no `administrators`, or names somebody who is neither in the roster nor a role; the set has no `owner`, or one whom the roster does not know; the register does not say where the copies lie."
+        "item": "It is not known who could open a copy, whether or not somebody of the roster has left: a location with a copy has no `administrators`, or names somebody who is neither in the roster nor a role; the set has no `owner`, or one whom the roster does not know; the register does not say where the copies lie."
       },
       {
         "item": "Somebody has left who could open a copy, and the register does not say when the codes were generated, or says a time in the future."
@@ -525,7 +525,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "Who opened a copy without being allowed to: `access-outside-role`."
       },
       {
-        "item": "People who are not in the roster."
+        "item": "People whom neither the roster nor the register names. Leave those who left in the roster, with the day."
       },
       {
         "item": "A role that ended while the person stayed."
