@@ -14,7 +14,7 @@ export const isRole = (name: string, { byId }: People, roles: ReadonlyMap<string
 
 /** Whether a name is one of the roster, or that of a role. */
 export const isKnown = (name: string, people: People, roles: ReadonlyMap<string, Role>): boolean =>
-  people.byId.has(lowerAscii(name)) || roles.has(name) || isRole(name, people, roles)
+  people.byId.has(lowerAscii(name)) || isRole(name, people, roles)
 
 const holds = (person: Person, name: string, time: Instant): boolean =>
   isHere(person, time) && person.roles.some(({ role, from, to = Infinity }) => isSameName(role, name) && from <= time && time < to)

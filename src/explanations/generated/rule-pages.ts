@@ -217,7 +217,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
     ],
     "unknown": [
       {
-        "item": "It is open where the codes of an unlocking account lie: its set has no `copies`, several sets may be the current one, or by the register the copy was stored later than the audit or before the codes were generated; and the answer depends on it."
+        "item": "It is open where the codes of an unlocking account lie: its set has no `copies`, is `lost` or `spent` (then one may get in by other means, or not), several sets may be the current one, or by the register the copy was stored later than the audit or before the codes were generated; and the answer depends on it."
       },
       {
         "item": "The register does not say where the copies lie."
@@ -1865,7 +1865,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "The register does not say where the copies lie (`copies` is absent)."
       },
       {
-        "item": "An attribute in `apart` is absent at a location (for instance `site`), and with it the copies might be independent."
+        "item": "An attribute in `apart` is absent at a location (for instance `site`), or an administrator is neither in the roster nor a role, and with it the copies might be independent. Names compare without regard to capitals."
       },
       {
         "item": "By the register a copy that is needed was stored later than the audit, or before the codes were generated: it may not be there, or be a copy of other codes."
@@ -1899,7 +1899,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "row": [
           "`apart`",
           "`[location, site]`",
-          "what two copies may not share: any of `location`, `site`, `kind`, `product`, `administrators` (one in common is enough)"
+          "what two copies may not share: any of `location`, `site`, `kind`, `product`, `administrators` (one in common is enough, by name or as the holder of a role)"
         ]
       }
     ],
@@ -2151,7 +2151,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "every access has a ticket, or belongs to an incident that was open, names the account and counts the actor among its responders; and"
       },
       {
-        "item": "every use of a code that the provider's log shows was preceded, within `window`, by a successful access to a copy of the account."
+        "item": "every use of a code that the provider's log shows was preceded, within `window`, by a successful access to a copy of the set that was the current one then. The test at set-up, which the register tells under `tested`, is no use."
       },
       {
         "text": "Any ticket text of which something is seen will do. Whether the ticket exists is not looked up."
@@ -2176,7 +2176,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "No source reads the log of a location with a copy, of the current set or of an earlier one; or the log does not cover all the time in which the codes were good; or the register says a time in the future for when the copy was stored."
       },
       {
-        "item": "No record of a log of Vault, CloudTrail, Bitwarden or 1Password names the copy, though the log covers the time at which it was stored: `item` may be misspelt, and then nobody would see who opens it."
+        "item": "No record of a log of Vault, CloudTrail, Bitwarden or 1Password names the copy, though the log covers the time at which it was stored: `item` may be misspelt, and then nobody would see who opens it. Or the first that does says that it was made more than a day later: until then the codes lay elsewhere."
       },
       {
         "item": "A part of a log cannot be read, or the log is older than `max-evidence-age`."
@@ -2525,7 +2525,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "Uses that no source shows. The report lists such accounts under its limits (`use-not-visible`)."
       },
       {
-        "item": "A test at set-up, which is recorded under `tested`, and codes that are merely fewer than were issued (`remaining`): one may have been tried. `low-remaining` and `count-mismatch` speak of those."
+        "item": "A test at set-up, which is recorded under `tested` (a use that the provider shows within five minutes of it is that test), and codes that are merely fewer than were issued (`remaining`): one may have been tried. `low-remaining` and `count-mismatch` speak of those."
       }
     ],
     "parameters": [
