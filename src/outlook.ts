@@ -1,7 +1,7 @@
 /** The stories that look ahead: load → collect → judge today and later. What they tell is an assumption, and no audit. */
 import { calendar, type Horizon } from './audit/calendar.ts'
 import { forecast, type LookInput } from './audit/forecast.ts'
-import { lowerAscii } from './model/account.ts'
+import { isSameName } from './model/account.ts'
 import type { Calendar } from './model/calendar.ts'
 import type { Forecast } from './model/forecast.ts'
 import type { Live } from './model/live.ts'
@@ -41,7 +41,7 @@ const ownersIn = ({ waivers, inventory: { facts } }: LookInput): readonly string
 const calendarOf = (input: LookInput, horizon: Horizon): Calendar | Nobody => {
   const { owner } = horizon
   const owners = ownersIn(input)
-  if (owner === undefined || owners.some((one) => lowerAscii(one) === lowerAscii(owner))) return calendar(input, horizon)
+  if (owner === undefined || owners.some((one) => isSameName(one, owner))) return calendar(input, horizon)
   const hint = didYouMean(owner, owners)
   return { nobody: owner, ...(hint === undefined ? {} : { hint }) }
 }

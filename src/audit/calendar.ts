@@ -1,5 +1,5 @@
 /** What falls due when, and for whom: everything with a due date that is not done yet, and the ends of waivers. */
-import { lowerAscii } from '../model/account.ts'
+import { isSameName, lowerAscii } from '../model/account.ts'
 import type { Calendar, Entry, Undated, What } from '../model/calendar.ts'
 import { groupBy, type Some } from '../model/group.ts'
 import { given } from '../model/given.ts'
@@ -36,9 +36,6 @@ export const datedRules: readonly string[] = [...DATED.keys()]
 
 /** Of what is sorted here no two are alike. */
 const compare = (a: string, b: string): number => (a < b ? -1 : 1)
-
-/** Whether two names are of one person. */
-const isSame = (a: string, b: string): boolean => lowerAscii(a) === lowerAscii(b)
 
 const toEntry = (same: Readonly<Some<Finding>>, what: What, asOf: string): Entry => {
   // Of several controls the gravest speaks; the first by its id gives the fingerprint, which so lasts.
@@ -126,7 +123,7 @@ const orderOf = ({ due, what, subject, fingerprint: own }: Entry): string => [du
 export const calendar = (input: LookInput, { until, owner }: Horizon): Calendar => {
   const today = audit(input)
   const end = formatInstant(until)
-  const isTheirs = (someone: string): boolean => owner === undefined || isSame(someone, owner)
+  const isTheirs = (someone: string): boolean => owner === undefined || isSameName(someone, owner)
   const concernsThem = (entry: Entry): boolean => owner === undefined || peopleOf(entry).some(isTheirs)
   const later = lookAhead(input, until + 1)
   const entries = [...findingEntries(today, later, end), ...waiverEntries(input, until, [today, later])]

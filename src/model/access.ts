@@ -1,5 +1,5 @@
 /** Accesses: escrow events by which somebody may have come to know codes. */
-import { lowerAscii } from './account.ts'
+import { isSameName } from './account.ts'
 import { evidence, type EvidenceRow } from './evidence.ts'
 import type { CodeSet, EscrowEvent, Incident, Person } from './inventory.ts'
 import { coverName } from './mask.ts'
@@ -18,11 +18,7 @@ const nameless = memoize(coverName)
 
 /** Who it was, by the roster, and how the log calls them: "grace@acme.test (oidc-grace)". */
 const describeActor = ({ actor }: EscrowEvent, person: Person | undefined): string =>
-  person === undefined
-    ? nameless(actor ?? 'somebody')
-    : actor === undefined || lowerAscii(actor) === lowerAscii(person.id)
-      ? person.id
-      : `${person.id} (${actor})`
+  person === undefined ? nameless(actor ?? 'somebody') : actor === undefined || isSameName(actor, person.id) ? person.id : `${person.id} (${actor})`
 
 /** Who it was, in the words of a report; undefined: the log does not say. */
 export const actorOf = (event: EscrowEvent, person: Person | undefined): string | undefined =>
@@ -50,7 +46,7 @@ export const isOpen = ({ opened, closed }: Incident, time: Instant): boolean => 
 
 /** Whether an incident lets a person open copies of an account at a time. */
 export const isCoveredBy = (incident: Incident, person: Person | undefined, time: Instant): boolean =>
-  person !== undefined && isOpen(incident, time) && incident.responders.some((responder) => lowerAscii(responder) === lowerAscii(person.id))
+  person !== undefined && isOpen(incident, time) && incident.responders.some((responder) => isSameName(responder, person.id))
 
 /**
  * Whether an access is audited: it names a ticket, or an incident of the account was open and had the actor among its responders.

@@ -27,6 +27,9 @@ const CAPITAL = /[A-Z]/
 
 export const lowerAscii = (text: string): string => (CAPITAL.test(text) ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text)
 
+/** Whether two names are one: of people, roles and sites capitals do not count. */
+export const isSameName = (a: string, b: string): boolean => lowerAscii(a) === lowerAscii(b)
+
 /** Whether upper and lower case do not matter in the names of a service. */
 const folds = (id: AccountId): boolean => services.has(serviceOf(id))
 

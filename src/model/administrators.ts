@@ -1,12 +1,10 @@
 /** Who can open a location alone: `administrators` of the register names people and roles, and the roster says who holds a role. */
 import { isHere } from './access.ts'
-import { lowerAscii } from './account.ts'
+import { isSameName, lowerAscii } from './account.ts'
 import type { Person } from './inventory.ts'
 import type { Role } from './policy.ts'
 import type { People } from './rule.ts'
 import type { Instant } from './time.ts'
-
-export const isSameName = (a: string, b: string): boolean => lowerAscii(a) === lowerAscii(b)
 
 /** Whether policy or roster knows a role of that name. */
 export const isRole = (name: string, { byId }: People, roles: ReadonlyMap<string, Role>): boolean =>

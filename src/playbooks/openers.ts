@@ -1,6 +1,6 @@
 /** Who may open copies now, by the roles of the policy, and who holds the locations. */
 import { isCoveredBy, isHere } from '../model/access.ts'
-import { accountKey, lowerAscii } from '../model/account.ts'
+import { accountKey, isSameName } from '../model/account.ts'
 import type { CodeSet, Location, Person } from '../model/inventory.ts'
 import { compare, type Known } from './known.ts'
 
@@ -16,7 +16,7 @@ export interface Opener {
 const rolesNow = ({ roles }: Person, asOf: number): readonly string[] =>
   roles.filter(({ from, to }) => from <= asOf && (to === undefined || asOf < to)).map(({ role }) => role)
 
-const isSame = (a: string | undefined, b: string): boolean => a !== undefined && lowerAscii(a) === lowerAscii(b)
+const isSame = (a: string | undefined, b: string): boolean => a !== undefined && isSameName(a, b)
 
 /** Who is with the organisation, in order. */
 const present = ({ people, asOf }: Known): readonly Person[] => people.filter((person) => isHere(person, asOf)).sort((a, b) => compare(a.id, b.id))

@@ -1,5 +1,5 @@
 import { accessEvidence, describeAccess, isAccess, isCoveredBy, isHere, setAt } from '../model/access.ts'
-import { lowerAscii } from '../model/account.ts'
+import { isSameName } from '../model/account.ts'
 import { hasNoCopies } from '../model/current-set.ts'
 import type { Some } from '../model/group.ts'
 import type { CodeSet, EscrowEvent, Person } from '../model/inventory.ts'
@@ -22,7 +22,7 @@ const isBefore = (history: readonly CodeSet[], time: number): boolean =>
 
 /** Whether a person owned the set that was the account's at a time; the register may leave it open. */
 const owned = ({ id }: Person, { codeSets: { history } }: Facts, time: number): boolean | undefined => {
-  const isOwner = ({ owner }: CodeSet): boolean => owner !== undefined && lowerAscii(owner) === lowerAscii(id)
+  const isOwner = ({ owner }: CodeSet): boolean => owner !== undefined && isSameName(owner, id)
   const owners = history.map(isOwner)
   if (owners.every((owns) => !owns)) return false
   if (isBefore(history, time)) return undefined

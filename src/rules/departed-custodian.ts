@@ -1,5 +1,5 @@
-import { lowerAscii } from '../model/account.ts'
-import { isKnown, isSameName } from '../model/administrators.ts'
+import { isSameName, lowerAscii } from '../model/account.ts'
+import { isKnown } from '../model/administrators.ts'
 import { COMPLETE_THE_REGISTER, currentCopies, currentSet, isStopped } from '../model/current-set.ts'
 import { evidence, type EvidenceRow } from '../model/evidence.ts'
 import type { CodeSet, Location, Person } from '../model/inventory.ts'

@@ -1,4 +1,5 @@
-import { isKnown, isSameName, peopleBehind } from '../model/administrators.ts'
+import { isSameName } from '../model/account.ts'
+import { isKnown, peopleBehind } from '../model/administrators.ts'
 import { COMPLETE_THE_REGISTER, CORRECT_THE_REGISTER, currentCopies, isStopped } from '../model/current-set.ts'
 import { evidence } from '../model/evidence.ts'
 import type { Location } from '../model/inventory.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { accountKey, isAccount, lowerAscii, nameOf, serviceOf, accountMatcher } from '../../src/model/account.ts'
+import { accountKey, accountMatcher, isAccount, isSameName, lowerAscii, nameOf, serviceOf } from '../../src/model/account.ts'
 
 describe('an account', () => {
   const right = [
@@ -99,4 +99,9 @@ test.each([
 ])('the pattern %s names %s: %s', (pattern, id, expected) => {
   expect(accountMatcher([pattern])(id)).toBe(expected)
   expect(accountMatcher(['okta:nobody', pattern])(id)).toBe(expected)
+})
+
+test('names compare without regard to capitals', () => {
+  expect(isSameName('IT-Director', 'it-director')).toBe(true)
+  expect(isSameName('it-director', 'it-directors')).toBe(false)
 })

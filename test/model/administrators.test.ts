@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { toPeople } from '../../src/audit/people.ts'
-import { isKnown, isRole, isSameName, peopleBehind } from '../../src/model/administrators.ts'
+import { isKnown, isRole, peopleBehind } from '../../src/model/administrators.ts'
 import { aPerson, AS_OF, grace, theRoles } from '../support/builders.ts'
 
 const mia = aPerson({
@@ -12,11 +12,6 @@ const mia = aPerson({
 })
 const people = toPeople([aPerson(), grace(), mia])
 const behind = (names: readonly string[], time = AS_OF) => [...peopleBehind(names, people, time)]
-
-test('names compare without regard to capitals', () => {
-  expect(isSameName('IT-Director', 'it-director')).toBe(true)
-  expect(isSameName('it-director', 'it-directors')).toBe(false)
-})
 
 test.each([
   ['account-owner', true],

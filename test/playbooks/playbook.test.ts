@@ -496,7 +496,9 @@ describe('nothing that the audit would contradict', () => {
             const isOpener = openers.includes(person.id)
             if (isOpener) letIn += 1
             else keptOut += 1
-            expect(outcome === 'pass').toBe(isOpener)
+            // By the register a set of the future was not there when the copy was opened: whose the codes were then is open.
+            const isLater = (codeSets.current.generated ?? AS_OF) > AS_OF
+            expect(outcome === 'pass' || (isOpener && isLater && outcome === 'unknown')).toBe(isOpener)
           }
         }
       }),

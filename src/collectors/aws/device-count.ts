@@ -3,7 +3,7 @@
  * device; root has no such list, only its virtual devices and that it has one at all are told, so that a count of root is
  * a least one. Only serial numbers are looked at, and none leaves this file.
  */
-import { lowerAscii } from '../../model/account.ts'
+import { isSameName } from '../../model/account.ts'
 import type { DeviceCount } from '../../model/inventory.ts'
 import { CLOCK_TOLERANCE, type Instant } from '../../model/time.ts'
 import { field, isRecord, textField } from '../../parsers/json.ts'
@@ -44,7 +44,7 @@ const ofRoot = (lists: DeviceLists, source: string, account: string): DeviceCoun
 
 const ofUser = (lists: DeviceLists, source: string, account: string, user: string): DeviceCount => {
   const { devices, now } = lists
-  const isTheirs = (name: string): boolean => lowerAscii(name) === lowerAscii(user)
+  const isTheirs = (name: string): boolean => isSameName(name, user)
   const keys = isKept(devices) && isRecord(devices.value) ? Object.keys(devices.value).filter(isTheirs) : []
   const values = keys.map((key) => field(isKept(devices) ? devices.value : undefined, key))
   const listed = (value: unknown): readonly string[] => serialsOf(listOf(value), now, (device) => !isOfOther(device, account, user))

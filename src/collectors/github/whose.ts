@@ -2,7 +2,7 @@
  * Whose the records of a log are. GitHub lets names be changed and leaves the number as it is: what has the number of
  * ours is ours, under an earlier name.
  */
-import { lowerAscii } from '../../model/account.ts'
+import { isSameName, lowerAscii } from '../../model/account.ts'
 import { given } from '../../model/given.ts'
 import { field, textField } from '../../parsers/json.ts'
 
@@ -30,7 +30,7 @@ export const ownerKey = ({ name, number }: Owner): string => JSON.stringify([nam
 /** How an owner is told. */
 export const showOwner = ({ name, number }: Owner, by: OwnedBy): string => name ?? `${by.number} ${String(number)}`
 
-const isNamed = ({ name }: Owner, by: OwnedBy): boolean => name !== undefined && lowerAscii(name) === lowerAscii(by.name)
+const isNamed = ({ name }: Owner, by: OwnedBy): boolean => name !== undefined && isSameName(name, by.name)
 
 /** The numbers that records of our name have; more than one are of as many owners. */
 export const numbersOf = (owners: readonly Owner[], by: OwnedBy): ReadonlySet<number> =>

@@ -1,5 +1,5 @@
 /** roster.yaml → people and incidents, or every mistake in it. */
-import { lowerAscii } from '../../model/account.ts'
+import { isSameName, lowerAscii } from '../../model/account.ts'
 import type { WholeFile } from '../../model/files.ts'
 import type { Incident as IncidentDocument, Person as PersonDocument, RosterDocument } from '../../model/generated/roster.ts'
 import type { Incident, Person } from '../../model/inventory.ts'
@@ -52,7 +52,7 @@ const sharedIdentities = (people: readonly Entry<KnownPerson>[]): Mistake[] => {
     const key = `${kind}:${lowerAscii(name)}`
     const holder = holders.get(key) ?? person
     holders.set(key, holder)
-    return holder === person || lowerAscii(holder.value.id ?? '') === lowerAscii(person.value.id ?? '')
+    return holder === person || isSameName(holder.value.id ?? '', person.value.id ?? '')
       ? []
       : [person.mistakeAt(`/identities/${kind}`, `the ${kind} identity ${name} is also another person's`, 'one identity has one holder')]
   }

@@ -1,5 +1,5 @@
 /** How a calendar is worded, whatever the format. */
-import { lowerAscii } from '../../model/account.ts'
+import { isSameName } from '../../model/account.ts'
 import type { Calendar, Entry, Undated, What } from '../../model/calendar.ts'
 import { groupBy } from '../../model/group.ts'
 import { day, plural } from '../wording.ts'
@@ -23,7 +23,7 @@ const headingsOf = ({ owner, concerns = [] }: Entry): readonly (string | undefin
 
 /** Entries by whom they concern, in order of code unit; those without an owner come last, under undefined. The calendar of one owner has that one alone. */
 export const byOwner = ({ entries, owner: asked }: Calendar): readonly (readonly [string | undefined, readonly Entry[]])[] => {
-  const isAsked = (owner: string | undefined): boolean => asked === undefined || (owner !== undefined && lowerAscii(owner) === lowerAscii(asked))
+  const isAsked = (owner: string | undefined): boolean => asked === undefined || (owner !== undefined && isSameName(owner, asked))
   const placed = entries.flatMap((entry) =>
     headingsOf(entry)
       .filter(isAsked)
